@@ -1,0 +1,165 @@
+//! Text with `{{ name }}` in it.
+//!
+//! One pass: what a field holds is never read as template text again. Nothing is escaped here; the
+//! place where the text lands (HTML page, mail header, XML) escapes it.
+
+use std::collections::BTreeMap;
+
+use crate::name::Name;
+use crate::process::FieldIdx;
+use crate::state::State;
+
+/// The longest text a rendered template gives, in bytes; longer ones are cut at a character. Bounds
+/// what many long fields in one template can store.
+pub const RENDERED_LENGTH_MAX: usize = 64 * 1024;
+
+/// A parsed template.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Template {
+    source: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Name(Name),
+}
+
+/// What is wrong with a template, and at which byte of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum TemplateFault {
+    #[error("`{{{{` without `}}}}`")]
+    Unclosed { at: usize },
+    #[error("unknown name `{name}`")]
+    UnknownName { at: usize, name: String },
+}
+
+impl Template {
+    /// Parses `source` where these fields are declared; reports every fault.
+    pub fn parse(source: &str, fields: &BTreeMap<String, FieldIdx>) -> Result<Self, Vec<TemplateFault>> {
+        let mut parts = Vec::new();
+        let mut faults = Vec::new();
+        let mut rest = source;
+        while let Some((text, after)) = rest.split_once("{{") {
+            let at = source.len() - after.len() - 2;
+            push_text(&mut parts, text);
+            let Some((name, tail)) = after.split_once("}}") else {
+                faults.push(TemplateFault::Unclosed { at });
+                rest = "";
+                break;
+            };
+            match Name::resolve(name.trim(), fields) {
+                Some(name) => parts.push(Part::Name(name)),
+                None => faults.push(TemplateFault::UnknownName { at, name: name.trim().to_owned() }),
+            }
+            rest = tail;
+        }
+        push_text(&mut parts, rest);
+        if faults.is_empty() { Ok(Self { source: source.to_owned(), parts }) } else { Err(faults) }
+    }
+
+    /// The template as written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The names that the template reads, in the order of their first use.
+    pub fn reads(&self) -> impl Iterator<Item = Name> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Name(name) => Some(*name),
+        })
+    }
+
+    /// The text for a state; an absent value gives nothing.
+    pub fn render(&self, state: &State) -> String {
+        let mut text = String::with_capacity(self.source.len());
+        for part in &self.parts {
+            match part {
+                Part::Text(literal) => text.push_str(literal),
+                Part::Name(name) => {
+                    if let Some(value) = state.lookup(*name) {
+                        text.push_str(&value.to_text());
+                    }
+                }
+            }
+        }
+        cut(&mut text, RENDERED_LENGTH_MAX);
+        text
+    }
+
+    /// As [`Template::render`], on one line of at most `length_max` characters: for titles and mail
+    /// subjects, where a line break would start a header of its own.
+    pub fn render_line(&self, state: &State, length_max: usize) -> String {
+        let text = self.render(state);
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(length_max).collect()
+    }
+}
+
+fn push_text(parts: &mut Vec<Part>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Part::Text(text.to_owned()));
+    }
+}
+
+/// Cuts `text` to at most `length_max` bytes, at a character.
+fn cut(text: &mut String, length_max: usize) {
+    if text.len() > length_max {
+        let end = (0..=length_max).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        text.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::tests_support::state_with;
+
+    fn fields() -> BTreeMap<String, FieldIdx> {
+        BTreeMap::from([("UserLogin".to_owned(), FieldIdx(0)), ("Comment".to_owned(), FieldIdx(1))])
+    }
+
+    fn check(source: &str, values: &[Option<&str>], expected: &str) {
+        let template = Template::parse(source, &fields()).unwrap();
+        assert_eq!(template.render(&state_with(values)), expected);
+    }
+
+    fn check_fault(source: &str, expected: &str) {
+        let faults = Template::parse(source, &fields()).unwrap_err();
+        let text: Vec<String> = faults.iter().map(|fault| format!("{fault:?}")).collect();
+        assert_eq!(text.join("\n"), expected);
+    }
+
+    #[test]
+    fn names_are_replaced() {
+        check("The login {{ UserLogin }} is taken.", &[Some("anna")], "The login anna is taken.");
+        check("{{UserLogin}}{{ Comment }}", &[Some("a"), None], "a");
+        check("no names", &[], "no names");
+        check("{{ ticket.state }}", &[], "new");
+    }
+
+    #[test]
+    fn what_a_field_holds_is_never_a_template() {
+        check("{{ UserLogin }}", &[Some("{{ Comment }}"), Some("secret")], "{{ Comment }}");
+    }
+
+    #[test]
+    fn faults_are_located() {
+        check_fault("a {{ Userlogin }} {{", "UnknownName { at: 2, name: \"Userlogin\" }\nUnclosed { at: 18 }");
+    }
+
+    #[test]
+    fn a_line_has_no_line_breaks() {
+        let template = Template::parse("{{ UserLogin }}", &fields()).unwrap();
+        assert_eq!(template.render_line(&state_with(&[Some("a\r\nBcc: b")]), 6), "a  Bcc");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_character() {
+        let mut text = "aäa".to_owned();
+        cut(&mut text, 2);
+        assert_eq!(text, "a");
+    }
+}
