@@ -1,0 +1,5 @@
+//! Checks of the repository itself: what may import what, where SQL may be named, that docs are there.
+
+mod dependencies;
+mod documents;
+mod sources;
