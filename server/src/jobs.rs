@@ -1,0 +1,172 @@
+//! The job worker: calls remote operations and feeds their ends back as events.
+//!
+//! A job is claimed with a lease and a fencing number; one whose worker died is claimed again when the
+//! lease is over, and the same idempotency key makes the remote side answer as before. The end is
+//! stored with the next step in one transaction that also completes the job, and refused when another
+//! worker has claimed it meanwhile.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use engine::event::Outcome;
+use invokers::invoker::{Invoker, Target};
+use invokers::transport::{Context, Undelivered};
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::crash;
+use crate::runtime::StepError;
+use crate::runtime::commit::{Claimed, mapping_failed, no_invoker};
+use crate::store::invocation::{self, Invocation, Trace};
+use crate::store::job::{self, Job};
+use crate::store::{StoreError, WriteError};
+
+/// How many jobs are claimed at once.
+const BATCH_LENGTH: u64 = 20;
+/// How many calls are under way at once: remote systems are slow, not we.
+const CALLS_MAX: usize = 16;
+/// How long a claimed job is ours: longer than the longest timeout of a transport and its mappings.
+const LEASE: Duration = Duration::from_secs(180);
+/// How long the worker sleeps when nothing is due and nobody wakes it.
+const IDLE: Duration = Duration::from_secs(5);
+/// How long it sleeps after the store failed.
+const FAILED: Duration = Duration::from_secs(1);
+
+impl App {
+    /// Starts the worker; it ends when the app stops.
+    pub fn start_jobs(&self) {
+        let app = self.clone();
+        self.tasks().spawn(async move { app.work().await });
+    }
+
+    async fn work(&self) {
+        let calls = Arc::new(Semaphore::new(CALLS_MAX));
+        while !self.stop().is_cancelled() {
+            let pause = match self.claim(&calls).await {
+                Ok(claimed) if claimed > 0 => continue,
+                Ok(_) => self.until_due().await,
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
+                    FAILED
+                }
+            };
+            tokio::select! {
+                () = self.stop().cancelled() => {}
+                () = self.wake().notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn until_due(&self) -> Duration {
+        match job::next_due(self.store().read()).await {
+            Ok(Some(at)) => Duration::try_from(at.duration_since(self.clock().now())).unwrap_or(Duration::ZERO).min(IDLE),
+            Ok(None) => IDLE,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the next job's time could not be read");
+                FAILED
+            }
+        }
+    }
+
+    /// Claims what is due and starts it; how many.
+    async fn claim(&self, calls: &Arc<Semaphore>) -> Result<usize, StoreError> {
+        let free = calls.available_permits();
+        if free == 0 {
+            // All calls are under way; the first that ends makes room.
+            let _room = calls.acquire().await;
+        }
+        let claim = job::Claim { now: self.clock().now(), limit: BATCH_LENGTH.min(free.max(1) as u64), lease: LEASE };
+        let jobs = self.store().write(claim).await.map_err(WriteError::into_store_error)?;
+        let claimed = jobs.len();
+        for job in jobs {
+            crash::point("job.claimed");
+            let (app, calls) = (self.clone(), Arc::clone(calls));
+            self.tasks().spawn(async move {
+                let _room = calls.acquire().await;
+                if let Err(error) = app.run_job(&job).await {
+                    // The lease ends, and the job is claimed again.
+                    tracing::error!(job.id = job.id, error = &error as &dyn std::error::Error, "a job could not be run");
+                }
+                app.wake().notify_one();
+            });
+        }
+        Ok(claimed)
+    }
+
+    async fn run_job(&self, job: &Job) -> Result<(), StepError> {
+        let claimed = Claimed { job: job.id, fence: job.fence, entry: job.entry };
+        let invocation =
+            invocation::get(self.store().read(), job.ticket, job.entry).await?.ok_or(StepError::NoSuchTicket)?;
+        let ended = match self.library().invoker(&invocation.invoker).cloned() {
+            None => Called::Ended(no_invoker(&invocation.invoker), Trace::default()),
+            Some(invoker) => match invoker.target() {
+                // An internal operation that was left to the worker, since too many ran in a row.
+                Target::InProcess => return self.resume(job.ticket, &claimed, &invocation).await,
+                Target::Http { .. } => self.call(job, &invocation, &invoker).await,
+            },
+        };
+        match ended {
+            Called::Ended(outcome, trace) => self.end(job.ticket, &claimed, &outcome, &trace).await?,
+            Called::Again { at, error } => {
+                let retry = job::Retry { job: job.id, fence: job.fence, at, error };
+                self.store().write(retry).await.map_err(WriteError::into_store_error)?;
+            }
+        }
+        crash::point("job.durable");
+        Ok(())
+    }
+
+    /// One attempt at a remote call.
+    async fn call(&self, job: &Job, invocation: &Invocation, invoker: &Invoker) -> Called {
+        let began = Instant::now();
+        let mut trace = Trace::default();
+        let request = match invoker.prepare(&invocation.document).await {
+            Ok(request) => request,
+            Err(error) => return Called::Ended(mapping_failed(&error), trace),
+        };
+        trace.request = Some(request.mapped.clone());
+        let context = Context {
+            acting: invocation.acting.clone(),
+            customer_id: invocation.customer_id.clone(),
+            idempotency_key: invocation.idempotency_key.clone(),
+        };
+        let called = self.http().call(invoker.target(), &request, &context).await;
+        trace.duration = began.elapsed();
+        crash::point("job.called");
+        let answer = match called {
+            Ok((answer, exchange)) => {
+                trace.exchange = Some(exchange.to_string());
+                answer
+            }
+            Err(undelivered) => {
+                trace.exchange = Some(undelivered.exchange.to_string());
+                return self.undelivered(job, invoker, undelivered, trace);
+            }
+        };
+        match invoker.conclude(&answer).await {
+            Ok(concluded) => {
+                trace.response = Some(concluded.document);
+                trace.changes = Some(concluded.mapped);
+                Called::Ended(concluded.outcome, trace)
+            }
+            Err(error) => Called::Ended(mapping_failed(&error), trace),
+        }
+    }
+
+    fn undelivered(&self, job: &Job, invoker: &Invoker, undelivered: Undelivered, trace: Trace) -> Called {
+        let retry = invoker.retry();
+        if undelivered.retryable && job.attempts < retry.attempts_max() {
+            let delay = retry.delay(job.attempts, crate::secret::jitter());
+            return Called::Again { at: self.clock().now() + delay, error: undelivered.error };
+        }
+        Called::Ended(Outcome::Undelivered { attempts: job.attempts, last_error: undelivered.error }, trace)
+    }
+}
+
+/// What became of an attempt.
+enum Called {
+    Ended(Outcome, Trace),
+    Again { at: Timestamp, error: String },
+}

@@ -1,0 +1,272 @@
+//! The processes and invokers that this server runs.
+//!
+//! Deploying compiles every file; a changed one is stored under its content hash and becomes current.
+//! A ticket keeps the version that it began with, which is compiled again from the store when needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use engine::diagnostic::Diagnostic;
+use engine::process::Process;
+use engine::process::compile::{Surroundings, compile};
+use invokers::invoker::{Invoker, InvokerSource};
+use invokers::mapper::Mapper;
+use sha2::{Digest, Sha256};
+
+use crate::config::Paths;
+use crate::store::{self, Store, StoreError, definition};
+
+/// The largest file that is read as a process, mapping or invoker, in bytes; the readers have smaller
+/// bounds of their own, this one keeps a mistaken path from filling memory.
+const FILE_LENGTH_MAX: u64 = 8 * 1024 * 1024;
+
+/// How many versions that are no longer current are kept compiled.
+const OLD_VERSIONS_MAX: usize = 64;
+
+/// A compiled version of a process.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// The SHA-256 of its source, in hexadecimal.
+    pub hash: String,
+    /// The process.
+    pub process: Arc<Process>,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Library {
+    invokers: BTreeMap<String, Arc<Invoker>>,
+    current: BTreeMap<String, Version>,
+    old: RwLock<BTreeMap<String, Arc<Process>>>,
+}
+
+/// What keeps a server from running its files.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Files have faults; the text names them with file, line and column.
+    #[error("{0}")]
+    Faults(String),
+    /// Two files have a process of the same name.
+    #[error("{} and another file both hold the process `{name}`", .path.display())]
+    Twice {
+        /// The later one.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// The store failed.
+    #[error("cannot store the processes")]
+    Store(#[from] StoreError),
+    /// A stored version no longer compiles: the compiler has become stricter since.
+    #[error("version {hash} of a process, which tickets still use, no longer compiles:\n{faults}")]
+    OldVersion {
+        /// Its hash.
+        hash: String,
+        /// The rendered diagnostics.
+        faults: String,
+    },
+}
+
+/// Files as read, before anything is compiled.
+#[derive(Debug)]
+pub struct Files {
+    /// Path and bytes of each process.
+    pub processes: Vec<(PathBuf, Vec<u8>)>,
+    /// Each invoker's folder.
+    pub invokers: Vec<InvokerFiles>,
+}
+
+/// The files of one invoker.
+#[derive(Debug)]
+pub struct InvokerFiles {
+    /// The folder's name is the invoker's.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+    yaml: Vec<u8>,
+    outbound: Option<String>,
+    inbound: Option<String>,
+}
+
+/// Reads the folders of processes and mappings.
+pub fn read(paths: &Paths) -> Result<Files, LibraryError> {
+    let processes = entries(&paths.processes)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"))
+        .filter(|path| !path.to_string_lossy().ends_with(".test.yaml"))
+        .map(|path| read_bounded(&path).map(|bytes| (path, bytes)))
+        .collect::<Result<_, _>>()?;
+    Ok(Files { processes, invokers: read_invokers(&paths.mappings)? })
+}
+
+/// Reads the folder of mappings.
+pub fn read_invokers(folder: &Path) -> Result<Vec<InvokerFiles>, LibraryError> {
+    let mut invokers = Vec::new();
+    for folder in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = |file: &str| -> Result<Option<String>, LibraryError> {
+            let path = folder.join(file);
+            if !path.exists() {
+                return Ok(None);
+            }
+            let bytes = read_bounded(&path)?;
+            match String::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) => Err(LibraryError::Unreadable {
+                    path,
+                    source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
+                }),
+            }
+        };
+        let (outbound, inbound) = (text("outbound.xsl")?, text("inbound.xsl")?);
+        let yaml = read_bounded(&folder.join("invoker.yaml"))?;
+        invokers.push(InvokerFiles { name, folder, yaml, outbound, inbound });
+    }
+    Ok(invokers)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
+    let unreadable = |source| LibraryError::Unreadable { path: folder.to_owned(), source };
+    let mut paths = std::fs::read_dir(folder)
+        .map_err(unreadable)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(unreadable)?;
+    paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+    paths.sort();
+    Ok(paths)
+}
+
+/// Reads a file of the designer's, refusing one that is far too large before reading it.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, LibraryError> {
+    let unreadable = |source| LibraryError::Unreadable { path: path.to_owned(), source };
+    let length = std::fs::metadata(path).map_err(unreadable)?.len();
+    if length > FILE_LENGTH_MAX {
+        let message = format!("it has {length} bytes, at most {FILE_LENGTH_MAX} are read");
+        return Err(unreadable(std::io::Error::new(std::io::ErrorKind::FileTooLarge, message)));
+    }
+    std::fs::read(path).map_err(unreadable)
+}
+
+impl InvokerFiles {
+    /// Compiles the invoker, or renders all its faults.
+    pub fn compile(&self, mapper: &dyn Mapper) -> Result<Invoker, String> {
+        let source = InvokerSource {
+            name: &self.name,
+            yaml: &self.yaml,
+            outbound: self.outbound.as_deref(),
+            inbound: self.inbound.as_deref(),
+        };
+        Invoker::load(source, mapper, &crate::config::secret).map_err(|faults| {
+            faults.iter().map(|fault| format!("{}\n", fault.render(&self.folder.display().to_string()))).collect()
+        })
+    }
+}
+
+/// Compiles every file; all faults of all files at once.
+pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoker>>, Vec<(Version, String)>), LibraryError> {
+    let mut faults = String::new();
+    let mut invokers = Vec::new();
+    for invoker in &files.invokers {
+        match invoker.compile(mapper) {
+            Ok(invoker) => invokers.push(Arc::new(invoker)),
+            Err(text) => faults.push_str(&text),
+        }
+    }
+    let surroundings = Surroundings { invokers: Some(files.invokers.iter().map(|invoker| invoker.name.clone()).collect()) };
+    let mut processes = Vec::new();
+    let mut names = BTreeSet::new();
+    for (path, bytes) in &files.processes {
+        match compile(bytes, &surroundings) {
+            Ok(process) => {
+                if !names.insert(process.name().to_owned()) {
+                    return Err(LibraryError::Twice { path: path.clone(), name: process.name().to_owned() });
+                }
+                let version = Version { hash: hash(bytes), process: Arc::new(process) };
+                processes.push((version, String::from_utf8_lossy(bytes).into_owned()));
+            }
+            Err(diagnostics) => faults.push_str(&render(&diagnostics, bytes, path)),
+        }
+    }
+    if faults.is_empty() { Ok((invokers, processes)) } else { Err(LibraryError::Faults(faults)) }
+}
+
+/// Diagnostics as text, with the lines that they point at.
+pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String {
+    engine::diagnostic::render(diagnostics, &String::from_utf8_lossy(source), &path.display().to_string())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Library {
+    /// Compiles the files and makes them current in the store.
+    pub async fn deploy(files: &Files, mapper: &dyn Mapper, store: &Store, now: jiff::Timestamp) -> Result<Self, LibraryError> {
+        let (invokers, processes) = compile_all(files, mapper)?;
+        for (version, source) in &processes {
+            let deploy = definition::Deploy {
+                name: version.process.name().to_owned(),
+                hash: version.hash.clone(),
+                source: source.clone(),
+                now,
+            };
+            store.write(deploy).await.map_err(store::WriteError::into_store_error)?;
+        }
+        Ok(Self {
+            invokers: invokers.into_iter().map(|invoker| (invoker.name().to_owned(), invoker)).collect(),
+            current: processes
+                .into_iter()
+                .map(|(version, _)| (version.process.name().to_owned(), version))
+                .collect(),
+            old: RwLock::default(),
+        })
+    }
+
+    /// The current version of each process.
+    pub fn current(&self) -> impl Iterator<Item = &Version> {
+        self.current.values()
+    }
+
+    /// The current version of a process.
+    pub fn by_name(&self, name: &str) -> Option<&Version> {
+        self.current.get(name)
+    }
+
+    /// The invoker of that name.
+    pub fn invoker(&self, name: &str) -> Option<&Arc<Invoker>> {
+        self.invokers.get(name)
+    }
+
+    /// The process as a ticket pinned it.
+    pub async fn by_hash(&self, hash: &str, store: &Store) -> Result<Option<Arc<Process>>, LibraryError> {
+        if let Some(version) = self.current.values().find(|version| version.hash == hash) {
+            return Ok(Some(Arc::clone(&version.process)));
+        }
+        if let Some(process) = self.old.read().unwrap_or_else(PoisonError::into_inner).get(hash) {
+            return Ok(Some(Arc::clone(process)));
+        }
+        let Some(source) = definition::source(store.read(), hash).await? else { return Ok(None) };
+        let process = compile(source.as_bytes(), &Surroundings::default()).map_err(|diagnostics| {
+            let faults = render(&diagnostics, source.as_bytes(), Path::new(hash));
+            LibraryError::OldVersion { hash: hash.to_owned(), faults }
+        })?;
+        let process = Arc::new(process);
+        let mut old = self.old.write().unwrap_or_else(PoisonError::into_inner);
+        if old.len() >= OLD_VERSIONS_MAX {
+            old.pop_first();
+        }
+        old.insert(hash.to_owned(), Arc::clone(&process));
+        Ok(Some(process))
+    }
+}
