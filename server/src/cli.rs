@@ -1,0 +1,97 @@
+//! The command line. Data goes to standard output, everything else to standard error.
+
+pub mod check;
+pub mod demo;
+pub mod doctor;
+pub mod map;
+pub mod serve;
+pub mod user;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// Leads people through processes.
+#[derive(Debug, Parser)]
+#[command(name = "usher", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal, the admin's pages and the API
+    Serve(serve::Serve),
+    /// Serve with a sample customer and its people, on this machine alone
+    Demo(demo::Demo),
+    /// Check processes and mappings, and say everything that is wrong with them
+    Check(check::Check),
+    /// Draw a process as SVG
+    Map(map::Map),
+    /// Administer the people who sign in
+    User(user::User),
+    /// Look over the installation and say what is wrong with it
+    Doctor(doctor::Doctor),
+    /// Measure the product beside the limits of this machine
+    Bench(crate::bench::Bench),
+}
+
+/// Runs a command; its exit code: 0 all is well, 1 something is wrong with what was given, 2 usage.
+pub fn run(cli: Cli) -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_unset| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let result = match cli.command {
+        Command::Check(command) => command.run(),
+        Command::Map(command) => command.run(),
+        Command::Serve(command) => block_on(command.run()),
+        Command::Demo(command) => block_on(command.run()),
+        Command::User(command) => block_on(command.run()),
+        Command::Doctor(command) => block_on(command.run()),
+        Command::Bench(command) => block_on(command.run()),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            complain(&format!("error: {}", chain(&*failure)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command answers: an exit code, or what kept it from its work.
+pub type Result = std::result::Result<ExitCode, Box<dyn std::error::Error>>;
+
+fn block_on(command: impl Future<Output = Result>) -> Result {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+/// An error with its causes, on one line each.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str("\n  because: ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// A line to standard output. A reader that has gone away (`usher ... | head`) is no error.
+pub fn say(line: &str) {
+    ignore_closed(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+/// A line to standard error.
+pub fn complain(line: &str) {
+    ignore_closed(writeln!(std::io::stderr().lock(), "{line}"));
+}
+
+fn ignore_closed(result: std::io::Result<()>) {
+    if let Err(error) = result {
+        tracing::debug!(%error, "output could not be written");
+    }
+}

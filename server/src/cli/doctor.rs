@@ -1,0 +1,135 @@
+//! `usher doctor`: the installation, looked over.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use invokers::mapper::XrustMapper;
+use serde_json::json;
+
+use super::{chain, say};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Paths};
+use crate::process_library;
+use crate::runtime::replay::replay;
+use crate::store::ticket::TicketId;
+use crate::store::{Store, health, job, journal, ticket};
+
+/// See the module.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    paths: Paths,
+    /// Print the findings as JSON, one a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// How many tickets' journals are replayed at once, between which memory is freed.
+const PAGE: u64 = 200;
+
+struct Finding {
+    what: &'static str,
+    result: Result<String, String>,
+}
+
+impl Doctor {
+    /// Runs the command: exit code 1 if anything is wrong.
+    pub async fn run(self) -> super::Result {
+        let mut findings = vec![self.definitions()];
+        let base_url = url::Url::parse("http://127.0.0.1/")?;
+        let config = Config { paths: self.paths.clone(), base_url, demo: false };
+        if self.paths.database.exists() {
+            match App::open_store(&config).await {
+                Ok(store) => {
+                    findings.extend(database(&store).await);
+                    store.close().await;
+                    match App::open(config, Clock::System).await {
+                        Ok(app) => {
+                            findings.push(replays(&app).await);
+                            app.close().await;
+                        }
+                        Err(error) => findings.push(Finding { what: "start", result: Err(chain(&error)) }),
+                    }
+                }
+                Err(error) => findings.push(Finding { what: "database", result: Err(chain(&error)) }),
+            }
+        } else {
+            let missing = format!("{} is not there; `usher serve` creates it", self.paths.database.display());
+            findings.push(Finding { what: "database", result: Err(missing) });
+        }
+        for finding in &findings {
+            self.print(finding);
+        }
+        let well = findings.iter().all(|finding| finding.result.is_ok());
+        Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn print(&self, finding: &Finding) {
+        let (ok, text) = match &finding.result {
+            Ok(text) => (true, text),
+            Err(text) => (false, text),
+        };
+        if self.json {
+            say(&json!({ "what": finding.what, "ok": ok, "text": text }).to_string());
+        } else {
+            say(&format!("{} {}: {}", if ok { "ok   " } else { "WRONG" }, finding.what, text));
+        }
+    }
+
+    fn definitions(&self) -> Finding {
+        let result = process_library::read(&self.paths).map_err(|error| chain(&error)).and_then(|files| {
+            let mapper = XrustMapper::new(1).map_err(|error| chain(&error))?;
+            let (invokers, processes) = process_library::compile_all(&files, &mapper).map_err(|error| chain(&error))?;
+            Ok(format!("{} processes and {} invokers compile", processes.len(), invokers.len()))
+        });
+        Finding { what: "processes and mappings", result }
+    }
+}
+
+async fn database(store: &Store) -> Vec<Finding> {
+    let integrity = match health::faults(store.read()).await {
+        Ok(faults) if faults.is_empty() => Ok("the file is sound".to_owned()),
+        Ok(faults) => Err(faults.join("; ")),
+        Err(error) => Err(chain(&error)),
+    };
+    let jobs = match job::counts(store.read()).await {
+        Ok(counts) => Ok(format!("{} waiting", counts.waiting)),
+        Err(error) => Err(chain(&error)),
+    };
+    vec![Finding { what: "database", result: integrity }, Finding { what: "jobs", result: jobs }]
+}
+
+/// Replays every ticket's journal and compares the result with what is stored.
+async fn replays(app: &App) -> Finding {
+    let mut checked = 0;
+    let mut wrong = Vec::new();
+    let mut after = TicketId(0);
+    let result = loop {
+        let ids = match ticket::ids_after(app.store().read(), after, PAGE).await {
+            Ok(ids) => ids,
+            Err(error) => break Err(chain(&error)),
+        };
+        let Some(last) = ids.last() else { break Ok(()) };
+        after = *last;
+        for id in ids {
+            checked += 1;
+            if let Err(why) = replays_one(app, id).await {
+                wrong.push(format!("ticket {}: {why}", id.0));
+            }
+        }
+    };
+    let result = result.and_then(|()| {
+        if wrong.is_empty() { Ok(format!("{checked} journals replay to what is stored")) } else { Err(wrong.join("; ")) }
+    });
+    Finding { what: "journals", result }
+}
+
+async fn replays_one(app: &App, id: TicketId) -> Result<(), String> {
+    let (stored, process) =
+        app.load(id).await.map_err(|error| chain(&error))?.ok_or_else(|| "it is gone".to_owned())?;
+    let entries = journal::list(app.store().read(), id, &process).await.map_err(|error| chain(&error))?;
+    let events = entries.iter().map(|entry| &entry.event);
+    let state = replay(&process, &stored.state.ticket.number, events).map_err(|error| chain(&error))?;
+    if state == stored.state { Ok(()) } else { Err("its journal leads to another state than the stored one".to_owned()) }
+}

@@ -1,0 +1,59 @@
+//! What the operator decides: command-line flags and environment, read here alone.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use url::Url;
+
+/// Where Usher keeps its data and what it loads.
+#[derive(Debug, Clone, Args)]
+pub struct Paths {
+    /// The SQLite database; created when it is not there
+    #[arg(long, env = "USHER_DATABASE", default_value = "var/usher.db")]
+    pub database: PathBuf,
+    /// The folder of processes, one YAML file each
+    #[arg(long, env = "USHER_PROCESSES", default_value = "processes")]
+    pub processes: PathBuf,
+    /// The folder of mappings, one folder per invoker
+    #[arg(long, env = "USHER_MAPPINGS", default_value = "mappings")]
+    pub mappings: PathBuf,
+}
+
+/// How Usher is reached.
+#[derive(Debug, Clone, Args)]
+pub struct Listening {
+    /// The address to listen at; port 0 takes any free one
+    #[arg(long, env = "USHER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address that people use, for links in mails; default: http:// and the address listened at
+    #[arg(long, env = "USHER_BASE_URL")]
+    pub base_url: Option<Url>,
+}
+
+/// Everything that a running server was told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Data and definitions.
+    pub paths: Paths,
+    /// Where links in mails lead; `https` makes cookies secure.
+    pub base_url: Url,
+    /// Whether the outbox page and the sample's sign-in names are shown.
+    pub demo: bool,
+}
+
+/// The environment variable that holds a named secret: `USHER_SECRET_` and the name in capitals.
+///
+/// Secrets are not flags, since every user of a machine can read a command line.
+pub fn secret(name: &str) -> Option<secrecy::SecretString> {
+    let variable = format!("USHER_SECRET_{}", name.to_uppercase().replace('-', "_"));
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the environment is read")]
+    std::env::var(variable).ok().map(secrecy::SecretString::from)
+}
+
+impl Config {
+    /// Whether cookies may travel over TLS alone.
+    pub fn secure_cookies(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+}

@@ -1,0 +1,129 @@
+//! The demo's sample: a customer with its people, and an admin.
+
+use engine::access::ADMIN_GROUP;
+use invokers::rpc::{ErrorCode, OperationName};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::app::App;
+use crate::operations::Caller;
+use crate::operations::run::OperationError;
+use crate::password::{HashError, Password, PasswordFault, PasswordHash};
+use crate::people::{self, AgentError, NewAgent};
+use crate::store::agent::AgentFault;
+use crate::store::records::{Person, PersonKind};
+use crate::store::{Command, Failed, StoreError, Tx, WriteError, agent, group};
+
+/// The password of all sample people. They exist in the demo alone, which serves one machine.
+pub const PASSWORD: &str = "usher-demo";
+/// The group whose members register people of their own customer.
+pub const CUSTOMER_ADMINS: &str = "customer-admins";
+/// The customer administrator's login.
+pub const CUSTOMER_ADMIN: &str = "clara";
+/// The ordinary customer user's login.
+pub const CUSTOMER_USER: &str = "otto";
+/// The admin's login.
+pub const ADMIN: &str = "admin";
+
+/// Why the sample could not be added.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum SampleError {
+    #[error("a sample record was refused")]
+    Operation(#[from] OperationError),
+    #[error("the sample's admin could not be added")]
+    Agent(#[from] AgentError),
+    #[error("the sample's password is refused")]
+    Password(#[from] PasswordFault),
+    #[error("the sample's password could not be hashed")]
+    Hash(#[from] HashError),
+    #[error("the sample could not be stored")]
+    Store(#[from] StoreError),
+}
+
+/// Adds what is not there yet.
+pub async fn add(app: &App) -> Result<(), SampleError> {
+    customer(app, "ACME", "Acme Widgets Ltd.", "Bristol").await?;
+    customer(app, "GLOBEX", "Globex Corporation", "Springfield").await?;
+    customer_user(app, "ACME", CUSTOMER_ADMIN, "Clara", "Clerk").await?;
+    customer_user(app, "ACME", CUSTOMER_USER, "Otto", "Ordinary").await?;
+    customer_user(app, "GLOBEX", "greta", "Greta", "Globe").await?;
+    let admin = NewAgent {
+        login: ADMIN.to_owned(),
+        first_name: "Ada".to_owned(),
+        last_name: "Admin".to_owned(),
+        email: "ada@usher.example".to_owned(),
+        groups: vec![ADMIN_GROUP.to_owned()],
+    };
+    match people::add_agent(app.store(), admin, app.clock().now()).await {
+        Ok(_) | Err(AgentError::Write(WriteError::Refused(AgentFault::LoginExists))) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let password = Password::parse(PASSWORD.to_owned(), ADMIN)?;
+    let hash = app.passwords().hash(password).await?;
+    let grant = Grant { hash, now: app.clock().now() };
+    app.store().write(grant).await.map_err(WriteError::into_store_error)?;
+    Ok(())
+}
+
+async fn customer(app: &App, id: &str, name: &str, city: &str) -> Result<(), OperationError> {
+    let params = json!({ "CustomerID": id, "CustomerCompanyName": name, "CustomerCompanyCity": city });
+    unless_there(app, OperationName::CustomerAdd, params, ErrorCode::CustomerExists).await
+}
+
+async fn customer_user(app: &App, customer: &str, login: &str, first: &str, last: &str) -> Result<(), OperationError> {
+    let params = json!({
+        "UserLogin": login,
+        "UserFirstname": first,
+        "UserLastname": last,
+        "UserEmail": format!("{login}@{}.example", customer.to_lowercase()),
+        "UserCustomerID": customer,
+        "UserPassword": PASSWORD,
+    });
+    unless_there(app, OperationName::CustomerUserAdd, params, ErrorCode::CustomerUserLoginExists).await
+}
+
+async fn unless_there(app: &App, operation: OperationName, params: Value, there: ErrorCode) -> Result<(), OperationError> {
+    let caller = Caller { acting: "demo".to_owned(), customer: None };
+    let params: Map<String, Value> = params.as_object().cloned().unwrap_or_default();
+    match app.operate(operation, params, caller, None).await {
+        Ok(_) => Ok(()),
+        Err(OperationError::Refused(refusal)) if refusal.code == there => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets the sample people in: the groups of the customer administrators, the admin's password.
+struct Grant {
+    hash: PasswordHash,
+    now: jiff::Timestamp,
+}
+
+impl Command for Grant {
+    type Output = ();
+    type Refusal = std::convert::Infallible;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<Self::Refusal>> {
+        agent::set_password_hash(tx, ADMIN, &self.hash).await?;
+        for login in [CUSTOMER_ADMIN, "greta"] {
+            let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
+            group::add(tx, CUSTOMER_ADMINS, &person, self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the demo prints.
+pub fn welcome(base_url: &Url) -> String {
+    format!(
+        "\nUsher's demo serves at {base_url}\n\n\
+         Sign in, always with the password {PASSWORD}, as\n\
+         \x20 {CUSTOMER_ADMIN:8} customer administrator of Acme: registers and removes people of her company\n\
+         \x20 {CUSTOMER_USER:8} ordinary customer user of Acme\n\
+         \x20 {greta:8} customer administrator of another company, Globex\n\
+         \x20 {ADMIN:8} admin: reviews process tickets, maintains customers and their people\n\n\
+         Mails, such as set-password links, are at {base_url}demo/outbox\n\
+         Stop with Ctrl-C; everything is kept in ./var\n",
+        greta = "greta"
+    )
+}
