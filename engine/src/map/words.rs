@@ -1,0 +1,75 @@
+//! The map in words, for those who do not see it.
+
+use std::fmt::Write as _;
+
+use super::{Edge, EdgeKind, Graph, Node, Overlay};
+use crate::process::ActivityIdx;
+
+/// Everything that the picture shows: where the process begins, where the ticket is and has been, each
+/// activity and where it leads.
+pub(super) fn describe(graph: &Graph, overlay: &Overlay) -> String {
+    let mut text = format!("Process map with {}.", plural(graph.nodes.len(), "activity", "activities"));
+    for node in graph.nodes.iter().filter(|node| node.start) {
+        push(&mut text, format_args!(" It starts at {}.", node.label));
+    }
+    let here: Vec<&str> = overlay.at.iter().filter_map(|at| graph.nodes.get(at.0)).map(|node| &*node.label).collect();
+    if !here.is_empty() {
+        push(&mut text, format_args!(" The ticket is at {}.", here.join(" and ")));
+    }
+    for (index, node) in graph.nodes.iter().enumerate() {
+        push(&mut text, format_args!(" {}", activity(node)));
+        if let Some(visits) = overlay.visits.get(&ActivityIdx(index)).filter(|visits| **visits > 0) {
+            push(&mut text, format_args!(", visited {}", plural(*visits, "time", "times")));
+        }
+        let flows: Vec<String> = graph
+            .edges
+            .iter()
+            .filter(|edge| edge.from == index)
+            .filter_map(|edge| Some(flow(edge, graph.nodes.get(edge.to)?, overlay)))
+            .collect();
+        match flows.as_slice() {
+            [] => text.push('.'),
+            flows => push(&mut text, format_args!(": {}.", flows.join("; "))),
+        }
+    }
+    text
+}
+
+/// An activity in words: its label and kind.
+pub(super) fn activity(node: &Node) -> String {
+    format!("{} ({})", node.label, node.kind.caption())
+}
+
+/// A flow in words, with its source.
+pub(super) fn whole_flow(edge: &Edge, graph: &Graph, overlay: &Overlay) -> Option<String> {
+    let (from, to) = (graph.nodes.get(edge.from)?, graph.nodes.get(edge.to)?);
+    Some(format!("From {}, {}", from.label, flow(edge, to, overlay)))
+}
+
+fn flow(edge: &Edge, to: &Node, overlay: &Overlay) -> String {
+    let when = match (edge.kind, edge.label.as_deref()) {
+        (EdgeKind::Flow, None) => String::new(),
+        (EdgeKind::Flow, Some("otherwise")) => "otherwise ".to_owned(),
+        (EdgeKind::Flow, Some(condition)) => format!("if {condition}, "),
+        (EdgeKind::Error, None) => "on error ".to_owned(),
+        (EdgeKind::Error, Some(code)) => format!("on error {code}, "),
+    };
+    let taken = if is_taken(edge, overlay) { " (taken)" } else { "" };
+    format!("{when}to {}{taken}", to.label)
+}
+
+/// Whether the ticket came along this flow. Flows of one kind between the same two activities are not
+/// told apart.
+pub(super) fn is_taken(edge: &Edge, overlay: &Overlay) -> bool {
+    let is_error = edge.kind == EdgeKind::Error;
+    overlay.taken.contains(&(ActivityIdx(edge.from), ActivityIdx(edge.to), is_error))
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+fn push(text: &mut String, words: std::fmt::Arguments<'_>) {
+    // Writing to a `String` cannot fail.
+    let _: std::fmt::Result = text.write_fmt(words);
+}
