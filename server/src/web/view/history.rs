@@ -1,0 +1,192 @@
+//! What happened to a ticket, as a list of entries with a time and a heading.
+
+use std::cmp::Reverse;
+
+use askama::Template;
+use engine::access::Actor;
+use engine::event::{Decision, Event, Outcome};
+use engine::process::{ActivityIdx, ActivityKind, Process};
+use jiff::Timestamp;
+
+use super::moment::Moment;
+use super::{Badge, Tone};
+
+/// A list of what happened.
+#[derive(Debug, Clone, Template)]
+#[template(path = "ui/timeline.html")]
+pub struct Timeline {
+    /// In the order shown.
+    pub items: Vec<HistoryItem>,
+}
+
+impl askama::filters::HtmlSafe for Timeline {}
+
+impl Timeline {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryItem {
+    /// What it means.
+    pub tone: Tone,
+    /// What people read first.
+    pub heading: String,
+    /// A mark beside it.
+    pub mark: Option<Badge>,
+    /// Who did it; may be empty.
+    pub who: String,
+    /// When.
+    pub at: Moment,
+    /// Plain text; may be empty.
+    pub body: String,
+    /// Single lines below; may be empty.
+    pub notes: Vec<String>,
+}
+
+/// A journal entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its number, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: &'a Event,
+    /// What was decided.
+    pub decisions: &'a [Decision],
+}
+
+/// An article that the customer user may read.
+#[derive(Debug, Clone, Copy)]
+pub struct Note<'a> {
+    /// When it was written.
+    pub at: Timestamp,
+    /// One line.
+    pub subject: &'a str,
+    /// Plain text.
+    pub body: &'a str,
+    /// Who wrote it; empty for the system.
+    pub author: &'a str,
+}
+
+/// The activities that were entered, in order.
+pub fn entered<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<ActivityIdx> {
+    entries
+        .into_iter()
+        .flat_map(|entry| entry.decisions)
+        .filter_map(|decision| entered_by(decision).map(|(activity, _)| activity))
+        .collect()
+}
+
+/// The activity and entry number of a decision that entered one.
+pub(super) fn entered_by(decision: &Decision) -> Option<(ActivityIdx, u32)> {
+    match decision {
+        Decision::Entered { activity, entry } => Some((*activity, *entry)),
+        Decision::Filled { .. }
+        | Decision::Evaluated { .. }
+        | Decision::Took { .. }
+        | Decision::SetState(_)
+        | Decision::SetField { .. }
+        | Decision::SetTitle(_)
+        | Decision::Ignored { .. }
+        | Decision::Told { .. } => None,
+    }
+}
+
+/// The activity that was entered with this number.
+pub(super) fn activity_of(entries: &[Entry<'_>], number: u32) -> Option<ActivityIdx> {
+    entries
+        .iter()
+        .flat_map(|entry| entry.decisions)
+        .filter_map(entered_by)
+        .find(|(_, entry)| *entry == number)
+        .map(|(activity, _)| activity)
+}
+
+/// What happened, for the customer user `me`: newest first, without what is for agents only.
+pub fn for_customer(process: &Process, entries: &[Entry<'_>], notes: &[Note<'_>], me: &str) -> Timeline {
+    let events = entries.iter().map(|entry| (entry.at, event_item(process, entries, *entry, me)));
+    let articles = notes.iter().map(|note| (note.at, note_item(note, me)));
+    // What was written in a step comes after the event that caused it; the sort keeps that order.
+    let mut items: Vec<(Timestamp, HistoryItem)> = events.chain(articles).collect();
+    items.reverse();
+    items.sort_by_key(|(at, _)| Reverse(*at));
+    Timeline { items: items.into_iter().map(|(_, item)| item).collect() }
+}
+
+fn note_item(note: &Note<'_>, me: &str) -> HistoryItem {
+    HistoryItem {
+        tone: Tone::Neutral,
+        heading: note.subject.to_owned(),
+        mark: None,
+        who: if note.author.is_empty() { String::new() } else { name(note.author, me) },
+        at: Moment::new(note.at),
+        body: note.body.to_owned(),
+        notes: Vec::new(),
+    }
+}
+
+fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &str) -> HistoryItem {
+    let (tone, heading, who) = match entry.event {
+        Event::Started { actor, .. } => (Tone::Calm, "Request begun".to_owned(), who(actor, me)),
+        Event::Submitted { actor, submission, .. } => {
+            let dialog = dialog_name(process, &submission.activity, submission.dialog);
+            (Tone::Calm, format!("“{dialog}” sent"), who(actor, me))
+        }
+        Event::Ended { entry: number, outcome } => {
+            let label = activity_of(entries, *number).map_or("A step", |idx| process.activity(idx).label.as_str());
+            match outcome {
+                Outcome::Accepted { .. } => (Tone::Good, format!("“{label}” done"), String::new()),
+                Outcome::Rejected { .. } | Outcome::Undelivered { .. } => {
+                    (Tone::Bad, format!("“{label}” could not be done"), String::new())
+                }
+            }
+        }
+    };
+    let state = entry.decisions.iter().rev().find_map(|decision| match decision {
+        Decision::SetState(state) => Some(Badge::state(*state)),
+        Decision::Entered { .. }
+        | Decision::Filled { .. }
+        | Decision::Evaluated { .. }
+        | Decision::Took { .. }
+        | Decision::SetField { .. }
+        | Decision::SetTitle(_)
+        | Decision::Ignored { .. }
+        | Decision::Told { .. } => None,
+    });
+    HistoryItem { tone, heading, mark: state, who, at: Moment::new(entry.at), body: String::new(), notes: Vec::new() }
+}
+
+/// The name of a dialog; its activity's name if there is none.
+pub(super) fn dialog_name<'p>(process: &'p Process, activity: &'p str, position: usize) -> &'p str {
+    let found = process.activity_idx(activity).map(|idx| &process.activity(idx).kind);
+    match found {
+        Some(ActivityKind::UserTask { dialogs, .. }) => {
+            dialogs.get(position).map_or(activity, |dialog| dialog.name.as_str())
+        }
+        Some(
+            ActivityKind::ServiceTask { .. }
+            | ActivityKind::Do { .. }
+            | ActivityKind::Choice { .. }
+            | ActivityKind::End { .. },
+        )
+        | None => activity,
+    }
+}
+
+fn who(actor: &Actor, me: &str) -> String {
+    match actor {
+        Actor::CustomerUser { login, .. } => name(login, me),
+        // Agents' names are nobody's business outside.
+        Actor::Agent { .. } => "by our team".to_owned(),
+        Actor::System => String::new(),
+    }
+}
+
+fn name(login: &str, me: &str) -> String {
+    if login == me { "by you".to_owned() } else { format!("by {login}") }
+}
