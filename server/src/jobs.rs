@@ -9,17 +9,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::event::Outcome;
-use invokers::invoker::{Invoker, Target};
-use invokers::transport::{Context, Undelivered};
+use invokers::invoker::{HttpTarget, Invoker, Target, unconcluded, unprepared};
+use invokers::redact;
+use invokers::transport::{CallContext, Undelivered};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::crash;
 use crate::runtime::StepError;
-use crate::runtime::commit::{Claimed, mapping_failed, no_invoker};
-use crate::store::invocation::{self, Invocation, Trace};
-use crate::store::job::{self, Job};
+use crate::runtime::commit::{Claimed, no_invoker};
+use crate::store::invocation::{self, Trace};
+use crate::store::job;
+use crate::store::records::{Invocation, Job};
 use crate::store::{StoreError, WriteError};
 
 /// How many jobs are claimed at once.
@@ -101,14 +103,14 @@ impl App {
             invocation::get(self.store().read(), job.ticket, job.entry).await?.ok_or(StepError::NoSuchTicket)?;
         let ended = match self.library().invoker(&invocation.invoker).cloned() {
             None => Called::Ended(no_invoker(&invocation.invoker), Trace::default()),
-            Some(invoker) => match invoker.target() {
+            Some(invoker) => match &invoker.target {
                 // An internal operation that was left to the worker, since too many ran in a row.
-                Target::InProcess => return self.resume(job.ticket, &claimed, &invocation).await,
-                Target::Http { .. } => self.call(job, &invocation, &invoker).await,
+                Target::InProcess => return self.resume(&claimed, &invocation).await,
+                Target::Http(target) => self.call(job, &invocation, &invoker, target).await,
             },
         };
         match ended {
-            Called::Ended(outcome, trace) => self.end(job.ticket, &claimed, &outcome, &trace).await?,
+            Called::Ended(outcome, trace) => self.end(&claimed, &invocation, &outcome, &trace).await?,
             Called::Again { at, error } => {
                 let retry = job::Retry { job: job.id, fence: job.fence, at, error };
                 self.store().write(retry).await.map_err(WriteError::into_store_error)?;
@@ -119,20 +121,23 @@ impl App {
     }
 
     /// One attempt at a remote call.
-    async fn call(&self, job: &Job, invocation: &Invocation, invoker: &Invoker) -> Called {
+    async fn call(&self, job: &Job, invocation: &Invocation, invoker: &Invoker, target: &HttpTarget) -> Called {
         let began = Instant::now();
         let mut trace = Trace::default();
         let request = match invoker.prepare(&invocation.document).await {
             Ok(request) => request,
-            Err(error) => return Called::Ended(mapping_failed(&error), trace),
+            Err(error) => {
+                trace.error = Some(error.chain());
+                return Called::Ended(unprepared(), trace);
+            }
         };
-        trace.request = Some(request.mapped.clone());
-        let context = Context {
-            acting: invocation.acting.clone(),
-            customer_id: invocation.customer_id.clone(),
-            idempotency_key: invocation.idempotency_key.clone(),
+        trace.request = Some(redact::xml(&request.mapped));
+        let context = CallContext {
+            actor: &invocation.actor,
+            idempotency_key: &invocation.idempotency_key,
+            ticket_number: &invocation.ticket_number,
         };
-        let called = self.http().call(invoker.target(), &request, &context).await;
+        let called = self.http().call(target, &request, &context).await;
         trace.duration = began.elapsed();
         crash::point("job.called");
         let answer = match called {
@@ -142,27 +147,35 @@ impl App {
             }
             Err(undelivered) => {
                 trace.exchange = Some(undelivered.exchange.to_string());
-                return self.undelivered(job, invoker, undelivered, trace);
+                return self.undelivered(job, invoker, &undelivered, trace);
             }
         };
         match invoker.conclude(&answer).await {
             Ok(concluded) => {
-                trace.response = Some(concluded.document);
+                trace.response = Some(redact::xml(&concluded.document));
                 trace.changes = Some(concluded.mapped);
                 Called::Ended(concluded.outcome, trace)
             }
-            Err(error) => Called::Ended(mapping_failed(&error), trace),
+            Err(error) => {
+                trace.error = Some(error.chain());
+                Called::Ended(unconcluded(&answer), trace)
+            }
         }
     }
 
-    fn undelivered(&self, job: &Job, invoker: &Invoker, undelivered: Undelivered, trace: Trace) -> Called {
-        let retry = invoker.retry();
-        if undelivered.retryable && job.attempts < retry.attempts_max() {
-            let delay = retry.delay(job.attempts, crate::secret::jitter());
-            return Called::Again { at: self.clock().now() + delay, error: undelivered.error };
+    fn undelivered(&self, job: &Job, invoker: &Invoker, undelivered: &Undelivered, trace: Trace) -> Called {
+        let error = undelivered.error.chain();
+        let delay = invoker.retry.delay(job.attempts, jitter()).filter(|_| undelivered.retryable);
+        match delay {
+            Some(delay) => Called::Again { at: self.clock().now() + delay, error },
+            None => Called::Ended(Outcome::Undelivered { attempts: job.attempts, last_error: error }, trace),
         }
-        Called::Ended(Outcome::Undelivered { attempts: job.attempts, last_error: undelivered.error }, trace)
     }
+}
+
+/// By chance from 0 to 1; without the system's randomness the delays just are not spread.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
 }
 
 /// What became of an attempt.

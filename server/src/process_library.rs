@@ -10,11 +10,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use engine::diagnostic::Diagnostic;
 use engine::process::Process;
 use engine::process::compile::{Surroundings, compile};
-use invokers::invoker::{Invoker, InvokerSource};
+use invokers::invoker::{Fault, Invoker, InvokerSource};
 use invokers::mapper::Mapper;
-use sha2::{Digest, Sha256};
 
 use crate::config::Paths;
+use crate::secret::sha256_hex;
 use crate::store::{self, Store, StoreError, definition};
 
 /// The largest file that is read as a process, mapping or invoker, in bytes; the readers have smaller
@@ -100,13 +100,21 @@ pub struct InvokerFiles {
 
 /// Reads the folders of processes and mappings.
 pub fn read(paths: &Paths) -> Result<Files, LibraryError> {
-    let processes = entries(&paths.processes)?
+    let processes = process_files(&paths.processes)?
         .into_iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"))
-        .filter(|path| !path.to_string_lossy().ends_with(".test.yaml"))
         .map(|path| read_bounded(&path).map(|bytes| (path, bytes)))
         .collect::<Result<_, _>>()?;
     Ok(Files { processes, invokers: read_invokers(&paths.mappings)? })
+}
+
+/// The processes in a folder: its YAML files, but not their scenarios.
+pub fn process_files(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
+    let mut files = entries(folder)?;
+    files.retain(|path| {
+        path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+            && !path.to_string_lossy().ends_with(".test.yaml")
+    });
+    Ok(files)
 }
 
 /// Reads the folder of mappings.
@@ -160,16 +168,23 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, LibraryError> {
 
 impl InvokerFiles {
     /// Compiles the invoker, or renders all its faults.
-    pub fn compile(&self, mapper: &dyn Mapper) -> Result<Invoker, String> {
+    pub fn compile(&self, mapper: &dyn Mapper) -> Result<Invoker, Vec<Fault>> {
         let source = InvokerSource {
             name: &self.name,
             yaml: &self.yaml,
             outbound: self.outbound.as_deref(),
             inbound: self.inbound.as_deref(),
         };
-        Invoker::load(source, mapper, &crate::config::secret).map_err(|faults| {
-            faults.iter().map(|fault| format!("{}\n", fault.render(&self.folder.display().to_string()))).collect()
-        })
+        Invoker::load(&source, mapper, &crate::config::secret)
+    }
+}
+
+impl InvokerFiles {
+    /// A fault as text, with the file that it is in.
+    pub fn render(&self, fault: &Fault) -> String {
+        let place = self.folder.join(fault.file.name());
+        let help = fault.help.as_ref().map(|help| format!("  = help: {help}\n")).unwrap_or_default();
+        format!("error[{}]: {}\n --> {}:{}:{}\n{help}\n", fault.code, fault.message, place.display(), fault.line, fault.column)
     }
 }
 
@@ -180,7 +195,7 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
     for invoker in &files.invokers {
         match invoker.compile(mapper) {
             Ok(invoker) => invokers.push(Arc::new(invoker)),
-            Err(text) => faults.push_str(&text),
+            Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
         }
     }
     let surroundings = Surroundings { invokers: Some(files.invokers.iter().map(|invoker| invoker.name.clone()).collect()) };
@@ -192,7 +207,7 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
                 if !names.insert(process.name().to_owned()) {
                     return Err(LibraryError::Twice { path: path.clone(), name: process.name().to_owned() });
                 }
-                let version = Version { hash: hash(bytes), process: Arc::new(process) };
+                let version = Version { hash: sha256_hex(bytes), process: Arc::new(process) };
                 processes.push((version, String::from_utf8_lossy(bytes).into_owned()));
             }
             Err(diagnostics) => faults.push_str(&render(&diagnostics, bytes, path)),
@@ -204,10 +219,6 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
 /// Diagnostics as text, with the lines that they point at.
 pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String {
     engine::diagnostic::render(diagnostics, &String::from_utf8_lossy(source), &path.display().to_string())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Library {
@@ -224,7 +235,7 @@ impl Library {
             store.write(deploy).await.map_err(store::WriteError::into_store_error)?;
         }
         Ok(Self {
-            invokers: invokers.into_iter().map(|invoker| (invoker.name().to_owned(), invoker)).collect(),
+            invokers: invokers.into_iter().map(|invoker| (invoker.name.clone(), invoker)).collect(),
             current: processes
                 .into_iter()
                 .map(|(version, _)| (version.process.name().to_owned(), version))

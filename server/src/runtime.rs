@@ -19,15 +19,17 @@ use engine::process::Process;
 use engine::step::{Refusal, Step};
 use engine::ticket::Article;
 use invokers::invoker::{Invoker, Target};
+use jiff::Timestamp;
 
 use crate::app::App;
 use crate::crash;
 use crate::process_library::LibraryError;
-use crate::store::invocation::{Invocation, Trace};
-use crate::store::ticket::{StoredTicket, TicketId};
-use crate::store::{StoreError, WriteError};
+use crate::store::invocation::Trace;
+use crate::store::records::{Invocation, StoredTicket, TicketId};
+use crate::store::{StoreError, WriteError, article};
 
 use commit::{Basis, Cause, Claimed, Commit, CommitRefusal, Premapped};
+use document::Documents;
 
 /// Why a step could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -83,18 +85,25 @@ impl App {
 
     /// Feeds the end of a remote invocation back, whatever else has happened to the ticket meanwhile.
     /// Its job is completed in the same transaction.
-    pub(crate) async fn end(&self, ticket: TicketId, claimed: &Claimed, outcome: &Outcome, trace: &Trace) -> Result<(), StepError> {
-        self.until_stored(ticket, |stored, process| {
+    pub(crate) async fn end(
+        &self,
+        claimed: &Claimed,
+        invocation: &Invocation,
+        outcome: &Outcome,
+        trace: &Trace,
+    ) -> Result<(), StepError> {
+        self.until_stored(invocation.ticket, |stored, process| {
             let event = Event::Ended { entry: claimed.entry, outcome: outcome.clone() };
             let step = engine::step::step(process, &stored.state, &event)?;
-            Ok(Cause::RemoteEnd { claimed: claimed.clone(), trace: trace.clone(), event, step })
+            let actor = invocation.actor.clone();
+            Ok(Cause::RemoteEnd { claimed: claimed.clone(), actor, trace: trace.clone(), event, step })
         })
         .await
     }
 
     /// Runs an internal operation that an earlier write left to the job worker.
-    pub(crate) async fn resume(&self, ticket: TicketId, claimed: &Claimed, invocation: &Invocation) -> Result<(), StepError> {
-        self.until_stored(ticket, |stored, _process| {
+    pub(crate) async fn resume(&self, claimed: &Claimed, invocation: &Invocation) -> Result<(), StepError> {
+        self.until_stored(invocation.ticket, |stored, _process| {
             let (invocation, state) = (Box::new(invocation.clone()), Box::new(stored.state.clone()));
             Ok(Cause::Internal { claimed: claimed.clone(), invocation, state })
         })
@@ -128,14 +137,14 @@ impl App {
 
     async fn commit(&self, ticket: TicketId, process: Arc<Process>, basis: Basis, cause: Cause) -> Result<(), StepError> {
         let seen = basis.version();
+        let setting = self.setting();
+        let now = setting.now;
+        let documents = self.documents(ticket, &basis, &cause, now).await?;
         let premapped = match &cause {
-            Cause::Step(event, step) | Cause::RemoteEnd { event, step, .. } => {
-                self.premap(ticket, &process, event, step).await
-            }
+            Cause::Step(_, step) | Cause::RemoteEnd { step, .. } => self.premap(&process, step, &documents).await,
             Cause::Internal { .. } => BTreeMap::new(),
         };
-        let now = self.clock().now();
-        let commit = Commit { app: self.clone(), ticket, process, basis, cause, premapped, setting: self.setting(), now };
+        let commit = Commit { app: self.clone(), ticket, process, basis, cause, premapped, documents, setting, now };
         let result = self.store().write(commit).await;
         crash::point("commit.durable");
         match result {
@@ -154,16 +163,36 @@ impl App {
         }
     }
 
+    /// What the request documents of the write have in common.
+    async fn documents(&self, ticket: TicketId, basis: &Basis, cause: &Cause, now: Timestamp) -> Result<Documents, StepError> {
+        let actor = match cause {
+            Cause::Step(Event::Started { actor, .. } | Event::Submitted { actor, .. }, _) => actor.clone(),
+            Cause::Step(Event::Ended { .. }, _) => Actor::System,
+            Cause::RemoteEnd { actor, .. } => actor.clone(),
+            Cause::Internal { invocation, .. } => invocation.actor.clone(),
+        };
+        let invokes = |step: &Step| self.invocations(step).next().is_some();
+        let (created, articles) = match (basis, cause) {
+            (Basis::Stored { created, .. }, Cause::Step(_, step) | Cause::RemoteEnd { step, .. }) if invokes(step) => {
+                let newest = article::newest(self.store().read(), ticket, document::ARTICLES_MAX).await?;
+                (*created, newest.into_iter().map(document::article).collect())
+            }
+            (Basis::Stored { created, .. }, _) => (*created, Vec::new()),
+            (Basis::New { .. }, _) => (now, Vec::new()),
+        };
+        Ok(Documents { ticket, created, actor, articles })
+    }
+
     /// Runs the outbound mappings of a step's internal invocations, so that the writer does not wait for
     /// them.
-    async fn premap(&self, ticket: TicketId, process: &Process, event: &Event, step: &Step) -> BTreeMap<u32, Premapped> {
+    async fn premap(&self, process: &Process, step: &Step, documents: &Documents) -> BTreeMap<u32, Premapped> {
         let mut premapped = BTreeMap::new();
         for (entry, invoker) in self.invocations(step) {
-            let text = document::request(ticket, process, &step.state, articles(step), event);
+            let text = documents.request(process, &step.state, entry);
             let began = Instant::now();
-            let request = match (invoker.target(), &text) {
+            let request = match (&invoker.target, &text) {
                 (Target::InProcess, Ok(text)) => Some(invoker.prepare(text).await),
-                (Target::InProcess | Target::Http { .. }, _) => None,
+                (Target::InProcess | Target::Http(_), _) => None,
             };
             premapped.insert(entry, Premapped { document: text, request, took: began.elapsed() });
         }

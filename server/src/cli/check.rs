@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use engine::process::compile::{Surroundings, compile};
+use invokers::invoker::Fault;
 use invokers::mapper::XrustMapper;
+use serde_json::{Value, json};
 
 use super::{complain, say};
 use crate::process_library::{self, InvokerFiles};
@@ -93,15 +95,25 @@ impl Check {
             if let Err(found) = invoker.compile(&mapper) {
                 faults += found.len();
                 for fault in &found {
-                    let folder = invoker.folder.display().to_string();
                     if self.json {
-                        say(&fault.to_json(&folder).to_string());
+                        say(&to_json(invoker, fault).to_string());
                     } else {
-                        say(&fault.render(&folder));
+                        say(invoker.render(fault).trim_end());
                     }
                 }
             }
         }
         Ok(faults)
     }
+}
+
+fn to_json(invoker: &InvokerFiles, fault: &Fault) -> Value {
+    json!({
+        "file": invoker.folder.join(fault.file.name()).display().to_string(),
+        "code": fault.code,
+        "message": fault.message,
+        "line": fault.line,
+        "column": fault.column,
+        "help": fault.help,
+    })
 }

@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use engine::access::Actor;
 use engine::action::Recipient;
 use engine::customer::CustomerId;
 use engine::event::{Effect, Event, Outcome};
 use engine::process::Process;
 use engine::state::State;
 use engine::step::{Refusal, Step};
-use invokers::document::DocumentError;
-use invokers::invoker::{Answer, Invoker, Request, Target};
+use invokers::invoker::{Invoker, Request, Target, unconcluded, unprepared};
 use invokers::mapper::MappingError;
+use invokers::redact;
+use invokers::rpc::Answer;
 use jiff::Timestamp;
 
-use super::document;
+use super::document::Documents;
 use crate::app::App;
 use crate::crash;
 use crate::operations::{self, Caller, Setting};
@@ -26,9 +28,6 @@ use crate::store::{Command, Failed, Tx, agent, article, customer_user, invocatio
 /// How many internal operations run in a row before the rest is left to the job worker: a bound on how
 /// long one write keeps the others waiting.
 const INLINE_MAX: usize = 8;
-
-/// The code of a failure in a mapping of ours.
-pub const MAPPING_FAILED: &str = "Mapping.Failed";
 
 /// What the step was decided on.
 #[derive(Debug)]
@@ -42,6 +41,8 @@ pub enum Basis {
     Stored {
         /// The version.
         version: u64,
+        /// When the ticket was made.
+        created: Timestamp,
         /// When it was closed, if it was.
         closed: Option<Timestamp>,
     },
@@ -49,7 +50,7 @@ pub enum Basis {
 
 impl Basis {
     pub(super) fn of(stored: &StoredTicket) -> Self {
-        Self::Stored { version: stored.state.version, closed: stored.closed }
+        Self::Stored { version: stored.state.version, created: stored.created, closed: stored.closed }
     }
 
     pub(super) const fn version(&self) -> u64 {
@@ -63,7 +64,7 @@ impl Basis {
 /// An invocation's request, mapped before the write.
 #[derive(Debug)]
 pub struct Premapped {
-    pub(super) document: Result<String, DocumentError>,
+    pub(super) document: Result<String, MappingError>,
     /// `None` for a remote invocation, which the job worker maps.
     pub(super) request: Option<Result<Request, MappingError>>,
     pub(super) took: Duration,
@@ -89,6 +90,8 @@ pub enum Cause {
     RemoteEnd {
         /// The invocation's job.
         claimed: Claimed,
+        /// On whose behalf it ran.
+        actor: Actor,
         /// What the trace keeps.
         trace: invocation::Trace,
         /// The end.
@@ -116,6 +119,7 @@ pub struct Commit {
     pub(super) basis: Basis,
     pub(super) cause: Cause,
     pub(super) premapped: BTreeMap<u32, Premapped>,
+    pub(super) documents: Documents,
     pub(super) setting: Setting,
     pub(super) now: Timestamp,
 }
@@ -169,11 +173,11 @@ impl Command for Commit {
         let mut ledger = Ledger { steps: Vec::new(), invocations: Vec::new(), jobs: Vec::new() };
         ledger.steps.push(self.first(tx).await?);
         let mut done = 0;
-        while let Some((event, step)) = ledger.steps.get(done).cloned() {
+        while let Some((_, step)) = ledger.steps.get(done).cloned() {
             done += 1;
             for effect in &step.effects {
                 if let Effect::Invoke { entry, invoker } = effect {
-                    self.invoke(tx, &mut ledger, &event, &step, *entry, invoker).await?;
+                    self.invoke(tx, &mut ledger, &step, *entry, invoker).await?;
                 }
             }
         }
@@ -196,7 +200,7 @@ impl Commit {
     async fn first(&self, tx: &Tx<'_>) -> Result<(Event, Step), Failed<CommitRefusal>> {
         match &self.cause {
             Cause::Step(event, step) => Ok((event.clone(), step.clone())),
-            Cause::RemoteEnd { claimed, trace, event, step } => {
+            Cause::RemoteEnd { claimed, trace, event, step, .. } => {
                 if let Event::Ended { outcome, .. } = event {
                     self.finish(tx, claimed, outcome, trace).await?;
                 }
@@ -209,7 +213,6 @@ impl Commit {
                     Some(invoker) => {
                         let call = Call {
                             invoker,
-                            acting: invocation.acting.clone(),
                             text: invocation.document.clone(),
                             request: None,
                             took: Duration::ZERO,
@@ -249,7 +252,6 @@ impl Commit {
         &mut self,
         tx: &Tx<'_>,
         ledger: &mut Ledger,
-        event: &Event,
         step: &Step,
         entry: u32,
         name: &str,
@@ -257,21 +259,20 @@ impl Commit {
         let mapped = match self.premapped.remove(&entry) {
             Some(mapped) => mapped,
             None => Premapped {
-                document: document::request(self.ticket, &self.process, &step.state, super::articles(step), event),
+                document: self.documents.request(&self.process, &step.state, entry),
                 request: None,
                 took: Duration::ZERO,
             },
         };
-        let acting = self.acting(&step.state);
-        let mut invocation = NewInvocation::pending(entry, name, acting.clone(), self.now);
+        let mut invocation = NewInvocation::pending(entry, name, self.documents.actor.clone(), self.now);
         let outcome = match (self.app.library().invoker(name).cloned(), mapped.document) {
             (None, _) => Some(no_invoker(name)),
-            (Some(_), Err(error)) => Some(mapping_failed(&error)),
+            (Some(_), Err(error)) => Some(self.unprepared(&mut invocation.trace, &error)),
             (Some(invoker), Ok(text)) => {
                 invocation.document.clone_from(&text);
-                let internal = matches!(invoker.target(), Target::InProcess) && ledger.invocations.len() < INLINE_MAX;
+                let internal = matches!(invoker.target, Target::InProcess) && ledger.invocations.len() < INLINE_MAX;
                 if internal {
-                    let call = Call { invoker, acting, text, request: mapped.request, took: mapped.took };
+                    let call = Call { invoker, text, request: mapped.request, took: mapped.took };
                     Some(self.call(tx, &mut invocation.trace, call, &step.state).await?)
                 } else {
                     None
@@ -307,30 +308,42 @@ impl Commit {
         };
         let request = match request {
             Ok(request) => request,
-            Err(error) => return Ok(mapping_failed(&error)),
+            Err(error) => return Ok(self.unprepared(trace, &error)),
         };
-        trace.request = Some(request.mapped.clone());
-        trace.exchange = Some(request.redacted());
-        let caller = Caller { acting: call.acting, customer: CustomerId::parse(&state.ticket.customer_id).ok() };
+        trace.request = Some(redact::xml(&request.mapped));
+        let caller = Caller {
+            acting: self.documents.actor.login().to_owned(),
+            customer: CustomerId::parse(&state.ticket.customer_id).ok(),
+        };
         let savepoint = tx.savepoint().await?;
-        let answer = self.answer(tx, request, &caller).await?;
+        let answer = self.answer(&savepoint.tx(), request, &caller).await?;
         crash::point("commit.called");
         let concluded = call.invoker.conclude(&answer).await;
         if matches!((&answer, &concluded), (Answer::Result(_), Ok(_))) {
-            savepoint.keep(tx).await?;
+            savepoint.keep().await?;
         } else {
-            savepoint.undo(tx).await?;
+            savepoint.undo().await?;
         }
         crash::point("commit.ended");
         trace.duration = began.elapsed() + call.took;
         Ok(match concluded {
             Ok(concluded) => {
-                trace.response = Some(concluded.document);
+                trace.response = Some(redact::xml(&concluded.document));
                 trace.changes = Some(concluded.mapped);
                 concluded.outcome
             }
-            Err(error) => mapping_failed(&error),
+            Err(error) => {
+                trace.error = Some(error.chain());
+                unconcluded(&answer)
+            }
         })
+    }
+
+    /// A request that could not be mapped is not repeated: it would fail again.
+    fn unprepared(&self, trace: &mut invocation::Trace, error: &MappingError) -> Outcome {
+        tracing::warn!(ticket.id = self.ticket.0, error = error.chain(), "a request could not be mapped");
+        trace.error = Some(error.chain());
+        unprepared()
     }
 
     async fn answer(&self, tx: &Tx<'_>, request: Request, caller: &Caller) -> Result<Answer, Failed<CommitRefusal>> {
@@ -343,17 +356,7 @@ impl Commit {
             Err(Failed::Refused(error)) => {
                 Ok(Answer::Error { code: error.code.name().to_owned(), message: error.message })
             }
-            Err(Failed::Store(error)) => Err(Failed::Store(error)),
-        }
-    }
-
-    /// Who acts: the person with whose event the write began, or the one on whose behalf the invocation
-    /// ran whose end it began with.
-    fn acting(&self, state: &State) -> String {
-        match &self.cause {
-            Cause::Step(event, _) => document::actor(event).login().to_owned(),
-            Cause::Internal { invocation, .. } => invocation.acting.clone(),
-            Cause::RemoteEnd { .. } => state.ticket.customer_user.clone(),
+            Err(Failed::Database(error)) => Err(Failed::Database(error)),
         }
     }
 
@@ -363,7 +366,7 @@ impl Commit {
             Basis::New { definition } => {
                 ticket::insert(tx, self.ticket, &self.process, definition, state, self.now).await?;
             }
-            Basis::Stored { version, closed } => {
+            Basis::Stored { version, closed, .. } => {
                 let closed = state.ticket.state.is_closed().then(|| closed.unwrap_or(self.now));
                 ticket::update(tx, self.ticket, &self.process, *version, state, closed, self.now).await?;
             }
@@ -413,7 +416,6 @@ impl Commit {
 /// An internal call about to be made.
 struct Call {
     invoker: Arc<Invoker>,
-    acting: String,
     text: String,
     request: Option<Result<Request, MappingError>>,
     took: Duration,
@@ -421,15 +423,6 @@ struct Call {
 
 pub(crate) fn no_invoker(name: &str) -> Outcome {
     Outcome::Undelivered { attempts: 0, last_error: format!("there is no invoker `{name}`") }
-}
-
-/// A failure of our own mapping ends the invocation: repeating it would fail again.
-pub(crate) fn mapping_failed(error: &dyn std::error::Error) -> Outcome {
-    Outcome::Rejected {
-        code: MAPPING_FAILED.to_owned(),
-        message: error.to_string(),
-        changes: engine::event::Changes::default(),
-    }
 }
 
 fn status(outcome: &Outcome) -> InvocationStatus {

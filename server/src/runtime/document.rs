@@ -1,73 +1,46 @@
-//! The request document of an invocation, from what the runtime holds.
+//! The request documents of a ticket's invocations.
 
 use engine::access::Actor;
-use engine::event::Event;
 use engine::process::Process;
 use engine::state::State;
-use engine::ticket::Article;
-use invokers::document::{ActorElement, ArticleElement, DocumentError, TicketDocument};
+use invokers::document::request::{ArticleDocument, TicketDocument};
+use invokers::mapper::MappingError;
+use jiff::Timestamp;
 
-use crate::store::ticket::TicketId;
+use crate::store::records::{StoredArticle, TicketId};
 
-/// The event's name in request documents and on screens.
-pub fn event_name(event: &Event) -> &'static str {
-    match event {
-        Event::Started { .. } => "ProcessStarted",
-        Event::Submitted { .. } => "DialogSubmitted",
-        Event::Ended { .. } => "InvocationEnded",
+/// How many articles a document holds: the newest.
+pub(super) const ARTICLES_MAX: u64 = 50;
+
+/// What the documents of one write have in common.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    pub(super) ticket: TicketId,
+    pub(super) created: Timestamp,
+    /// On whose behalf.
+    pub(super) actor: Actor,
+    /// The ticket's articles from before the write; those of the step itself have no ids yet.
+    pub(super) articles: Vec<ArticleDocument>,
+}
+
+impl Documents {
+    /// The document of the invocation for which the token of this entry waits.
+    pub(super) fn request(&self, process: &Process, state: &State, entry: u32) -> Result<String, MappingError> {
+        let activity = state.token(entry).map_or(process.start().activity, |token| token.activity);
+        let mut document =
+            TicketDocument::new(process, state, activity, self.ticket.0, self.created, self.actor.clone());
+        document.articles.clone_from(&self.articles);
+        document.to_xml().map_err(MappingError::Input)
     }
 }
 
-/// Who made the event happen.
-pub fn actor(event: &Event) -> &Actor {
-    match event {
-        Event::Started { actor, .. } | Event::Submitted { actor, .. } => actor,
-        Event::Ended { .. } => &Actor::System,
+/// An article as documents show it.
+pub(super) fn article(stored: StoredArticle) -> ArticleDocument {
+    ArticleDocument {
+        article_id: stored.id,
+        subject: stored.subject,
+        body: stored.body,
+        visible_to_customer: stored.visible_to_customer,
+        created: stored.created,
     }
-}
-
-/// The document as XML.
-pub(super) fn request(
-    ticket: TicketId,
-    process: &Process,
-    state: &State,
-    articles: Vec<&Article>,
-    event: &Event,
-) -> Result<String, DocumentError> {
-    let actor = actor(event);
-    let (kind, customer_id) = match actor {
-        Actor::CustomerUser { customer_id, .. } => ("customer-user", customer_id.clone()),
-        Actor::Agent { .. } => ("agent", String::new()),
-        Actor::System => ("system", String::new()),
-    };
-    let attributes = &state.ticket;
-    TicketDocument {
-        ticket_id: ticket.0,
-        number: attributes.number.clone(),
-        title: attributes.title.clone(),
-        state: attributes.state.name().to_owned(),
-        queue: attributes.queue.clone(),
-        priority: attributes.priority.name().to_owned(),
-        customer_id: attributes.customer_id.clone(),
-        customer_user: attributes.customer_user.clone(),
-        process: process.name().to_owned(),
-        activity: state.tokens.first().map(|token| process.activity(token.activity).name.clone()).unwrap_or_default(),
-        fields: process
-            .fields()
-            .iter()
-            .zip(&state.values)
-            .map(|(field, value)| (field.name.clone(), value.as_ref().map(engine::value::Value::to_input).unwrap_or_default()))
-            .collect(),
-        articles: articles
-            .into_iter()
-            .map(|article| ArticleElement {
-                subject: article.subject.clone(),
-                body: article.body.clone(),
-                visible_to_customer: article.visible_to_customer,
-            })
-            .collect(),
-        event: event_name(event).to_owned(),
-        actor: ActorElement { login: actor.login().to_owned(), kind: kind.to_owned(), customer_id },
-    }
-    .to_xml()
 }
