@@ -56,7 +56,7 @@ pub struct Clause {
     pub people: People,
     /// A member of one of these groups; empty: any.
     pub groups: Vec<String>,
-    /// Of one of these customers (CustomerIDs); empty: any. Agents never match.
+    /// Of one of these customers (`CustomerID`s); empty: any. Agents never match.
     pub customers: Vec<String>,
     /// One of these logins; empty: any.
     pub users: Vec<String>,
@@ -89,9 +89,12 @@ impl Clause {
             People::Anyone => true,
             People::CustomerUsers => is_customer_user,
             People::Agents => !is_customer_user,
-            People::Requester => is_customer_user && requester.is_none_or(|requester| requester == login),
+            People::Requester => {
+                is_customer_user && requester.is_none_or(|requester| requester == login)
+            }
         };
-        kind && (self.groups.is_empty() || actor.groups().iter().any(|group| self.groups.contains(group)))
+        kind && (self.groups.is_empty()
+            || actor.groups().iter().any(|group| self.groups.contains(group)))
             && (self.customers.is_empty() || customer.is_some_and(|id| self.customers.contains(id)))
             && (self.users.is_empty() || self.users.contains(login))
     }
@@ -110,7 +113,11 @@ mod tests {
     }
 
     fn check(clause: &Clause, actor: &Actor, requester: Option<&str>, expected: bool) {
-        assert_eq!(clause.permits(actor, requester), expected, "{clause:?} {actor:?} {requester:?}");
+        assert_eq!(
+            clause.permits(actor, requester),
+            expected,
+            "{clause:?} {actor:?} {requester:?}"
+        );
     }
 
     #[test]

@@ -43,7 +43,9 @@ impl Validity {
 
     /// The validity with this id or name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|validity| validity.name() == text || validity.id().to_string() == text)
+        Self::ALL
+            .into_iter()
+            .find(|validity| validity.name() == text || validity.id().to_string() == text)
     }
 }
 

@@ -284,7 +284,10 @@ impl Process {
     /// # Panics
     /// If the index belongs to another process: the compiler binds indices to one process, and mixing
     /// two up is a fault in our own code.
-    #[expect(clippy::indexing_slicing, reason = "indices are made by the compiler for this process alone")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "indices are made by the compiler for this process alone"
+    )]
     pub fn field(&self, idx: FieldIdx) -> &Field {
         &self.fields[idx.0]
     }
@@ -293,7 +296,10 @@ impl Process {
     ///
     /// # Panics
     /// If the index belongs to another process, as with [`Process::field`].
-    #[expect(clippy::indexing_slicing, reason = "indices are made by the compiler for this process alone")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "indices are made by the compiler for this process alone"
+    )]
     pub fn activity(&self, idx: ActivityIdx) -> &Activity {
         &self.activities[idx.0]
     }

@@ -8,9 +8,9 @@ mod change;
 mod input;
 mod run;
 #[cfg(test)]
-pub(crate) mod tests_support;
-#[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod tests_support;
 
 use crate::access::Actor;
 use crate::event::{Decision, Effect, Event, Outcome, Submission};
@@ -78,7 +78,12 @@ pub enum Refusal {
 }
 
 /// Begins a process. `number` and the requester's customer come from the server.
-pub fn start(process: &Process, actor: &Actor, number: &str, submission: Option<&Submission>) -> Result<Step, Refusal> {
+pub fn start(
+    process: &Process,
+    actor: &Actor,
+    number: &str,
+    submission: Option<&Submission>,
+) -> Result<Step, Refusal> {
     let not_permitted = || Refusal::NotPermitted { login: actor.login().to_owned() };
     if !process.start().by.permits(actor, None) {
         return Err(not_permitted());
@@ -134,7 +139,8 @@ pub fn step(process: &Process, state: &State, event: &Event) -> Result<Step, Ref
             submit(&mut run, actor, submission)?;
         }
         Event::Ended { entry, outcome } => {
-            let token = awaiting(process, state, *entry).ok_or(Refusal::NotAwaited { entry: *entry })?;
+            let token =
+                awaiting(process, state, *entry).ok_or(Refusal::NotAwaited { entry: *entry })?;
             end_invocation(&mut run, token, outcome);
         }
     }
@@ -142,7 +148,11 @@ pub fn step(process: &Process, state: &State, event: &Event) -> Result<Step, Ref
 }
 
 /// The dialogs that `actor` may submit now: activity, position and dialog.
-pub fn open_dialogs<'p>(process: &'p Process, state: &State, actor: &Actor) -> Vec<(Token, usize, &'p Dialog)> {
+pub fn open_dialogs<'p>(
+    process: &'p Process,
+    state: &State,
+    actor: &Actor,
+) -> Vec<(Token, usize, &'p Dialog)> {
     let mut open = Vec::new();
     for &token in &state.tokens {
         if let ActivityKind::UserTask { dialogs, .. } = &process.activity(token.activity).kind {
@@ -158,7 +168,8 @@ pub fn open_dialogs<'p>(process: &'p Process, state: &State, actor: &Actor) -> V
 
 /// Checks a submission and moves its token on.
 fn submit(run: &mut Run<'_>, actor: &Actor, submission: &Submission) -> Result<(), Refusal> {
-    let not_here = || Refusal::NotHere { activity: submission.activity.clone(), dialog: submission.dialog };
+    let not_here =
+        || Refusal::NotHere { activity: submission.activity.clone(), dialog: submission.dialog };
     let process = run.process;
     let token = process
         .activity_idx(&submission.activity)
@@ -171,7 +182,8 @@ fn submit(run: &mut Run<'_>, actor: &Actor, submission: &Submission) -> Result<(
     if !dialog.by.permits(actor, Some(&run.state.ticket.customer_user)) {
         return Err(Refusal::NotPermitted { login: actor.login().to_owned() });
     }
-    let values = input::parse(process, dialog, submission).map_err(|faults| Refusal::Invalid { faults })?;
+    let values =
+        input::parse(process, dialog, submission).map_err(|faults| Refusal::Invalid { faults })?;
     for (field, value) in values {
         run.fill(field, value);
     }
@@ -183,7 +195,8 @@ fn submit(run: &mut Run<'_>, actor: &Actor, submission: &Submission) -> Result<(
 /// The token that waits for the invocation of this number.
 fn awaiting(process: &Process, state: &State, entry: u32) -> Option<Token> {
     let token = state.token(entry)?;
-    matches!(process.activity(token.activity).kind, ActivityKind::ServiceTask { .. }).then_some(token)
+    matches!(process.activity(token.activity).kind, ActivityKind::ServiceTask { .. })
+        .then_some(token)
 }
 
 fn end_invocation(run: &mut Run<'_>, token: Token, outcome: &Outcome) {
@@ -216,6 +229,7 @@ fn end_invocation(run: &mut Run<'_>, token: Token, outcome: &Outcome) {
 impl Run<'_> {
     /// Gives the new ticket its title, once the first submission has filled its fields.
     fn title(&mut self) {
-        self.state.ticket.title = self.process.ticket().title.render_line(&self.state, TITLE_LENGTH_MAX);
+        self.state.ticket.title =
+            self.process.ticket().title.render_line(&self.state, TITLE_LENGTH_MAX);
     }
 }

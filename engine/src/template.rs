@@ -38,7 +38,10 @@ pub enum TemplateFault {
 
 impl Template {
     /// Parses `source` where these fields are declared; reports every fault.
-    pub fn parse(source: &str, fields: &BTreeMap<String, FieldIdx>) -> Result<Self, Vec<TemplateFault>> {
+    pub fn parse(
+        source: &str,
+        fields: &BTreeMap<String, FieldIdx>,
+    ) -> Result<Self, Vec<TemplateFault>> {
         let mut parts = Vec::new();
         let mut faults = Vec::new();
         let mut rest = source;
@@ -52,7 +55,9 @@ impl Template {
             };
             match Name::resolve(name.trim(), fields) {
                 Some(name) => parts.push(Part::Name(name)),
-                None => faults.push(TemplateFault::UnknownName { at, name: name.trim().to_owned() }),
+                None => {
+                    faults.push(TemplateFault::UnknownName { at, name: name.trim().to_owned() });
+                }
             }
             rest = tail;
         }
@@ -147,7 +152,10 @@ mod tests {
 
     #[test]
     fn faults_are_located() {
-        check_fault("a {{ Userlogin }} {{", "UnknownName { at: 2, name: \"Userlogin\" }\nUnclosed { at: 18 }");
+        check_fault(
+            "a {{ Userlogin }} {{",
+            "UnknownName { at: 2, name: \"Userlogin\" }\nUnclosed { at: 18 }",
+        );
     }
 
     #[test]

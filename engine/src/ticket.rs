@@ -19,8 +19,13 @@ pub enum TicketState {
 
 impl TicketState {
     /// All states, in the order in which lists offer them.
-    pub const ALL: [Self; 5] =
-        [Self::New, Self::Open, Self::PendingReminder, Self::ClosedSuccessful, Self::ClosedUnsuccessful];
+    pub const ALL: [Self; 5] = [
+        Self::New,
+        Self::Open,
+        Self::PendingReminder,
+        Self::ClosedSuccessful,
+        Self::ClosedUnsuccessful,
+    ];
 
     /// The name in YAML, database, API and on screens.
     pub const fn name(self) -> &'static str {

@@ -33,7 +33,9 @@ impl Value {
     pub fn to_input(&self) -> Vec<String> {
         match self {
             Self::List(keys) => keys.clone(),
-            Self::Text(_) | Self::Integer(_) | Self::Boolean(_) | Self::Date(_) => vec![self.to_text()],
+            Self::Text(_) | Self::Integer(_) | Self::Boolean(_) | Self::Date(_) => {
+                vec![self.to_text()]
+            }
         }
     }
 }

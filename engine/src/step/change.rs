@@ -51,8 +51,11 @@ impl Run<'_> {
             }
         }
         if let Some(title) = &changes.title {
-            let title: String =
-                title.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TITLE_LENGTH_MAX).collect();
+            let title: String = title
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .take(TITLE_LENGTH_MAX)
+                .collect();
             self.state.ticket.title.clone_from(&title);
             self.decisions.push(Decision::SetTitle(title));
         }

@@ -6,12 +6,15 @@ use crate::value::Value;
 
 use super::Submission;
 
+/// Fields with their new values.
+type Filled = Vec<(FieldIdx, Option<Value>)>;
+
 /// The values of a submission, or everything that is wrong with it.
 pub(super) fn parse(
     process: &Process,
     dialog: &Dialog,
     submission: &Submission,
-) -> Result<Vec<(FieldIdx, Option<Value>)>, Vec<(String, InputFault)>> {
+) -> Result<Filled, Vec<(String, InputFault)>> {
     let mut values = Vec::new();
     let mut faults = Vec::new();
     for offered in &dialog.fields {
@@ -20,10 +23,14 @@ pub(super) fn parse(
         let parsed = match offered.mode {
             FieldMode::ReadOnly if input.is_some() => Err(InputFault::ReadOnly),
             FieldMode::ReadOnly => continue,
-            FieldMode::Required | FieldMode::Optional => field.parse(input.map_or(&[], Vec::as_slice)),
+            FieldMode::Required | FieldMode::Optional => {
+                field.parse(input.map_or(&[], Vec::as_slice))
+            }
         };
         match parsed {
-            Ok(None) if offered.mode == FieldMode::Required => faults.push((field.name.clone(), InputFault::Missing)),
+            Ok(None) if offered.mode == FieldMode::Required => {
+                faults.push((field.name.clone(), InputFault::Missing));
+            }
             Ok(value) => values.push((offered.field, value)),
             Err(fault) => faults.push((field.name.clone(), fault)),
         }

@@ -91,11 +91,12 @@ impl<'p> Run<'p> {
     pub(super) fn fail(&mut self, token: Token) {
         let process = self.process;
         let code = self.state.failure.as_ref().map_or("", |failure| failure.code.as_str());
-        let taken = process.activity(token.activity).kind.on_error().iter().find(|flow| match &flow.on {
-            ErrorMatch::Code(expected) => expected == code,
-            ErrorMatch::Undelivered => code == crate::event::UNDELIVERED,
-            ErrorMatch::Any => true,
-        });
+        let taken =
+            process.activity(token.activity).kind.on_error().iter().find(|flow| match &flow.on {
+                ErrorMatch::Code(expected) => expected == code,
+                ErrorMatch::Undelivered => code == crate::event::UNDELIVERED,
+                ErrorMatch::Any => true,
+            });
         // The compiler has proven that one applies: `any` is always there.
         if let Some(flow) = taken {
             self.take(token, flow.to, Some(flow.on.label()), |run| run.take_error(flow));
@@ -109,8 +110,18 @@ impl<'p> Run<'p> {
         self.act(&flow.actions);
     }
 
-    fn take(&mut self, token: Token, to: ActivityIdx, on_error: Option<&str>, actions: impl FnOnce(&mut Self)) {
-        self.decisions.push(Decision::Took { from: token.activity, to, on_error: on_error.map(str::to_owned) });
+    fn take(
+        &mut self,
+        token: Token,
+        to: ActivityIdx,
+        on_error: Option<&str>,
+        actions: impl FnOnce(&mut Self),
+    ) {
+        self.decisions.push(Decision::Took {
+            from: token.activity,
+            to,
+            on_error: on_error.map(str::to_owned),
+        });
         actions(self);
         self.state.tokens.retain(|other| other.entry != token.entry);
         let token = self.enter(to);
@@ -139,7 +150,8 @@ impl<'p> Run<'p> {
                 format!("Activity: {activity}\nCode: {}\nReason: {}", failure.code, failure.message)
             },
         );
-        let subject = format!("[Ticket#{}] {}: {}", ticket.number, self.process.title(), ticket.state);
+        let subject =
+            format!("[Ticket#{}] {}: {}", ticket.number, self.process.title(), ticket.state);
         let body = format!(
             "Ticket {} \"{}\" of {} ({}) was ended as {}.\n\n{reason}\n",
             ticket.number, ticket.title, ticket.customer_user, ticket.customer_id, ticket.state
