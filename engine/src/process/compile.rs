@@ -1,1 +1,256 @@
-//! Placeholder
+//! Compiling: a document becomes a [`Process`], or a list of everything that is wrong with it.
+//!
+//! Names are collected first, so that every part can be read whatever is wrong with the others;
+//! `compile/proofs.rs` then shows that the activities lead somewhere. What compiles runs: the state
+//! machine relies on it.
+
+mod actions;
+mod activities;
+mod clause;
+mod fields;
+mod flows;
+mod proofs;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::mapping::{Mapping, entries, with_help};
+use super::document::text::Text;
+use super::document::{self, Node};
+use super::{ActivityIdx, Process, Start, TicketDefaults};
+use crate::access::{Clause, People};
+use crate::condition::Fields;
+use crate::diagnostic::{Code, Diagnostic, Faults, Lines, Span};
+use crate::field::Field;
+use crate::process::FieldIdx;
+use crate::ticket::Priority;
+use activities::Draft;
+
+/// The most fields of a process: each is a row per ticket and may hold a compiled pattern.
+pub const FIELDS_MAX: usize = 200;
+/// The most activities of a process: more do not fit a map that anybody could read.
+pub const ACTIVITIES_MAX: usize = 500;
+
+/// What a process may refer to outside of its document. `None`: not known here, so not checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The names of the invokers that exist.
+    pub invokers: Option<BTreeSet<String>>,
+    /// The names of the queues that exist.
+    pub queues: Option<BTreeSet<String>>,
+}
+
+/// Compiles a document.
+///
+/// # Errors
+/// Every fault that was found, by position, at most [`crate::diagnostic::DIAGNOSTICS_MAX`].
+pub fn compile(source: &[u8], surroundings: &Surroundings) -> Result<Process, Vec<Diagnostic>> {
+    let text = document::decode(source).map_err(|diagnostic| vec![*diagnostic])?;
+    let lines = Lines::new(text);
+    let mut faults = Faults::default();
+    let Some(root) = document::read(&lines, &mut faults) else { return Err(faults.into_sorted()) };
+    let mut compiler = Compiler {
+        lines: &lines,
+        surroundings,
+        faults,
+        fields: Fields::default(),
+        activities: BTreeMap::new(),
+        is_whole: true,
+    };
+    match compiler.process(&root) {
+        Some(process) if compiler.faults.is_empty() => Ok(process),
+        Some(_) | None => Err(compiler.faults.into_sorted()),
+    }
+}
+
+struct Compiler<'c> {
+    lines: &'c Lines<'c>,
+    surroundings: &'c Surroundings,
+    faults: Faults,
+    fields: Fields,
+    activities: BTreeMap<String, ActivityIdx>,
+    /// Whether every activity and flow could be read: proofs about a part of them would mislead.
+    is_whole: bool,
+}
+
+impl Compiler<'_> {
+    fn process(&mut self, root: &Node) -> Option<Process> {
+        const KEYS: [&str; 8] = [
+            "process",
+            "name",
+            "description",
+            "start",
+            "ticket",
+            "company",
+            "fields",
+            "activities",
+        ];
+        let whole = Span { line: 1, column: 1, length: 0 };
+        let top = Mapping::open(root, "a process", whole, &KEYS, &mut self.faults)?;
+        let field_nodes = self.named(top, "fields", false, FIELDS_MAX);
+        let activity_nodes = self.named(top, "activities", true, ACTIVITIES_MAX);
+        self.fields.by_name = numbered(field_nodes, FieldIdx);
+        self.activities = numbered(activity_nodes, ActivityIdx);
+
+        let fields: Vec<Option<Field>> =
+            field_nodes.iter().map(|(name, node)| self.field(name, node)).collect();
+        self.fields.kinds =
+            fields.iter().map(|field| field.as_ref().map(|field| field.kind.clone())).collect();
+        self.refuse_repeated_labels(field_nodes.iter().zip(&fields).filter_map(
+            |((name, _), field)| field.as_ref().map(|field| (name.span, field.label.as_str())),
+        ));
+        let name =
+            top.require_text("process", &mut self.faults).and_then(|text| self.process_name(text));
+        let title =
+            top.require_text("name", &mut self.faults).and_then(|text| self.line(text, "name"));
+        let description = top.text("description", &mut self.faults).map(|text| text.value.clone());
+        let start = self.start(top);
+        let ticket = self.ticket(top);
+        let company = top.get("company").and_then(|(key, node)| self.clause(node, key.span));
+        let drafts: Vec<Option<Draft>> =
+            activity_nodes.iter().map(|(name, node)| self.activity(name, node)).collect();
+        let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+        if let Some(drafts) = &drafts {
+            self.refuse_repeated_labels(
+                drafts.iter().map(|draft| (draft.places.name, draft.activity.label.as_str())),
+            );
+        }
+        if let (Some(drafts), Some((start, start_at)), true) = (&drafts, &start, self.is_whole) {
+            proofs::prove(drafts, start.activity, *start_at, &mut self.faults);
+        }
+        Some(Process {
+            name: name?,
+            title: title?,
+            description: description.unwrap_or_default(),
+            start: start?.0,
+            ticket: ticket?,
+            company,
+            fields: fields.into_iter().collect::<Option<_>>()?,
+            activities: drafts?.into_iter().map(|draft| draft.activity).collect(),
+            field_by_name: std::mem::take(&mut self.fields.by_name),
+            activity_by_name: std::mem::take(&mut self.activities),
+        })
+    }
+
+    /// The entries of `fields` or `activities`; at most `n_max` of them.
+    fn named<'n>(
+        &mut self,
+        top: Mapping<'n>,
+        key: &'static str,
+        needed: bool,
+        n_max: usize,
+    ) -> &'n [(Text, Node)] {
+        let found = if needed { top.require(key, &mut self.faults) } else { top.get(key) };
+        let nodes = found.and_then(|(key, node)| entries(node, &key.value, &mut self.faults));
+        let nodes = nodes.unwrap_or_default();
+        if let Some((first_over, _)) = nodes.get(n_max) {
+            let message = format!("there are {} {key}; at most {n_max} are possible", nodes.len());
+            self.faults.push(Diagnostic::new(Code::BadLimit, first_over.span, message));
+            self.is_whole = false;
+        }
+        nodes.get(..n_max).unwrap_or(nodes)
+    }
+
+    fn start(&mut self, top: Mapping<'_>) -> Option<(Start, Span)> {
+        let (key, node) = top.require("start", &mut self.faults)?;
+        let mapping =
+            Mapping::open(node, "`start`", key.span, &["activity", "by"], &mut self.faults)?;
+        let by = mapping.get("by").map_or_else(
+            || Some(Clause { people: People::CustomerUsers, ..Clause::default() }),
+            |(key, node)| self.clause(node, key.span),
+        );
+        let activity = mapping.require_text("activity", &mut self.faults)?;
+        let idx = self.target(activity)?;
+        Some((Start { activity: idx, by: by? }, activity.span))
+    }
+
+    fn ticket(&mut self, top: Mapping<'_>) -> Option<TicketDefaults> {
+        let (key, node) = top.require("ticket", &mut self.faults)?;
+        let mapping = Mapping::open(
+            node,
+            "`ticket`",
+            key.span,
+            &["title", "queue", "priority"],
+            &mut self.faults,
+        )?;
+        let title =
+            mapping.require_text("title", &mut self.faults).and_then(|text| self.template(text));
+        let queue =
+            mapping.require_text("queue", &mut self.faults).and_then(|text| self.queue(text));
+        let priority = match mapping.text("priority", &mut self.faults) {
+            None => Some(Priority::Normal),
+            Some(text) => self.one_of(text, "priority", &Priority::ALL, Priority::name),
+        };
+        Some(TicketDefaults { title: title?, queue: queue?, priority: priority? })
+    }
+
+    fn queue(&mut self, text: &Text) -> Option<String> {
+        let name = self.line(text, "queue")?;
+        if let Some(queues) = &self.surroundings.queues
+            && !queues.contains(&name)
+        {
+            let diagnostic = Diagnostic::new(
+                Code::UnknownQueue,
+                text.span,
+                format!("there is no queue `{name}`"),
+            );
+            self.faults.push(with_help(diagnostic, &name, queues.iter().map(String::as_str)));
+        }
+        Some(name)
+    }
+
+    /// The activity that a text names.
+    fn target(&mut self, text: &Text) -> Option<ActivityIdx> {
+        let found = self.activities.get(&text.value).copied();
+        if found.is_none() {
+            self.is_whole = false;
+            let message = format!("there is no activity `{}`", text.value);
+            let diagnostic = Diagnostic::new(Code::UnknownActivity, text.span, message);
+            self.faults.push(with_help(
+                diagnostic,
+                &text.value,
+                self.activities.keys().map(String::as_str),
+            ));
+        }
+        found
+    }
+
+    /// The field that a text names.
+    fn field_named(&mut self, text: &Text) -> Option<FieldIdx> {
+        let found = self.fields.by_name.get(&text.value).copied();
+        if found.is_none() {
+            let message = format!("there is no field `{}`", text.value);
+            let diagnostic = Diagnostic::new(Code::UnknownField, text.span, message);
+            self.faults.push(with_help(
+                diagnostic,
+                &text.value,
+                self.fields.by_name.keys().map(String::as_str),
+            ));
+        }
+        found
+    }
+
+    /// Reports labels under which people would find two things.
+    fn refuse_repeated_labels<'l>(&mut self, labels: impl Iterator<Item = (Span, &'l str)>) {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for (span, label) in labels {
+            if let Some(&earlier) = first.get(label) {
+                let message = format!("`{label}` is the name of two things here");
+                let diagnostic = Diagnostic::new(Code::RepeatedLabel, span, message)
+                    .label(earlier, "the first one")
+                    .help("people tell them apart by their names alone");
+                self.faults.push(diagnostic);
+            } else {
+                first.insert(label, span);
+            }
+        }
+    }
+}
+
+fn numbered<T>(nodes: &[(Text, Node)], idx: impl Fn(usize) -> T) -> BTreeMap<String, T> {
+    nodes
+        .iter()
+        .enumerate()
+        .map(|(position, (name, _))| (name.value.clone(), idx(position)))
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! The `by` clause.
+
+use super::Compiler;
+use crate::access::{Clause, People};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::process::document::mapping::{Mapping, list, text};
+use crate::process::document::{Kind, Node};
+
+const PEOPLE: [People; 4] =
+    [People::Requester, People::CustomerUsers, People::Agents, People::Anyone];
+
+const fn people_name(people: People) -> &'static str {
+    match people {
+        People::Anyone => "anyone",
+        People::CustomerUsers => "customer-users",
+        People::Agents => "agents",
+        People::Requester => "requester",
+    }
+}
+
+impl Compiler<'_> {
+    /// Who may: a kind of people, or a mapping of everything that must hold. `key` is the clause's place.
+    pub(super) fn clause(&mut self, node: &Node, key: Span) -> Option<Clause> {
+        if let Kind::Text(text) = &node.kind {
+            let people = self.one_of(text, "kind of people", &PEOPLE, people_name)?;
+            return Some(Clause { people, ..Clause::default() });
+        }
+        let keys = ["people", "groups", "customers", "users"];
+        let mapping = Mapping::open(node, "a clause of people", key, &keys, &mut self.faults)?;
+        // An empty clause would permit everybody, which nobody writes by leaving things out.
+        if keys.iter().all(|key| mapping.get(key).is_none()) {
+            let diagnostic =
+                Diagnostic::new(Code::MissingKey, node.span, "this says nothing about who may")
+                    .help("for everybody who is signed in, write `anyone`");
+            self.faults.push(diagnostic);
+            return None;
+        }
+        let people = match mapping.text("people", &mut self.faults) {
+            Some(text) => self.one_of(text, "kind of people", &PEOPLE, people_name)?,
+            None => People::Anyone,
+        };
+        let groups = self.names(mapping, "groups");
+        let customers = self.names(mapping, "customers");
+        let users = self.names(mapping, "users");
+        Some(Clause { people, groups: groups?, customers: customers?, users: users? })
+    }
+
+    /// A list of names; none if the key is not given.
+    fn names(&mut self, mapping: Mapping<'_>, key: &'static str) -> Option<Vec<String>> {
+        let Some((key, node)) = mapping.get(key) else { return Some(Vec::new()) };
+        let nodes = list(node, &key.value, &mut self.faults)?;
+        if nodes.is_empty() {
+            let message = format!("`{}` is empty: nobody could do this", key.value);
+            self.faults.push(
+                Diagnostic::new(Code::BadLimit, key.span, message)
+                    .help("leave it out, or name somebody"),
+            );
+            return None;
+        }
+        let names: Vec<Option<String>> = nodes
+            .iter()
+            .map(|node| {
+                text(node, &key.value, node.span, &mut self.faults)
+                    .and_then(|text| self.line(text, &key.value))
+            })
+            .collect();
+        names.into_iter().collect()
+    }
+}

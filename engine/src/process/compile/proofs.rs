@@ -1,0 +1,338 @@
+//! Proofs about the activities together: sound, total, told.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{EdgeRef, NodeFiltered};
+
+use super::activities::Draft;
+use crate::action::Recipient;
+use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::process::graph::{Edge, graph_of, is_automatic, node};
+use crate::process::{Activity, ActivityIdx, ActivityKind, ErrorMatch};
+use crate::ticket::TicketState;
+
+/// Reports everything that keeps the activities from being a process. All of them could be read.
+pub(super) fn prove(drafts: &[Draft], start: ActivityIdx, start_at: Span, faults: &mut Faults) {
+    let graph = graph_of(drafts.iter().map(|draft| &draft.activity));
+    let paths = Paths::new(drafts, &graph, start);
+    let mut prover = Prover { drafts, graph: &graph, paths, faults };
+    prover.reachable(start_at);
+    prover.no_endless_cycle();
+    for (position, draft) in drafts.iter().enumerate() {
+        prover.total(draft, ActivityIdx(position));
+        prover.caught(draft, ActivityIdx(position));
+        prover.asked(draft);
+    }
+    prover.told();
+}
+
+struct Prover<'p> {
+    drafts: &'p [Draft],
+    graph: &'p DiGraph<ActivityIdx, Edge>,
+    paths: Paths<'p>,
+    faults: &'p mut Faults,
+}
+
+impl<'p> Prover<'p> {
+    fn draft(&self, node: NodeIndex) -> Option<&'p Draft> {
+        self.drafts.get(node.index())
+    }
+
+    fn activity(&self, node: NodeIndex) -> Option<&'p Activity> {
+        self.draft(node).map(|draft| &draft.activity)
+    }
+
+    fn reachable(&mut self, start_at: Span) {
+        for (position, draft) in self.drafts.iter().enumerate() {
+            if !self.paths.reaches(ActivityIdx(position)) {
+                let message = format!("no path leads to `{}`", draft.activity.name);
+                let diagnostic = Diagnostic::new(Code::Unreachable, draft.places.name, message)
+                    .label(start_at, "all paths begin here")
+                    .help("lead a flow there, or leave the activity out");
+                self.faults.push(diagnostic);
+            }
+        }
+    }
+
+    /// No cycle of activities that nobody ever stops.
+    fn no_endless_cycle(&mut self) {
+        let automatic =
+            NodeFiltered::from_fn(self.graph, |node| self.activity(node).is_some_and(is_automatic));
+        for component in tarjan_scc(&automatic) {
+            let members: BTreeSet<NodeIndex> = component.into_iter().collect();
+            let Some(&first) = members.first() else { continue };
+            let Some(cycle) = self.cycle(first, &members) else { continue };
+            let Some(draft) = self.draft(first) else { continue };
+            let message = format!(
+                "`{}` leads back to itself, and nobody is asked on the way",
+                draft.activity.name
+            );
+            let path = format!("{}{cycle}", self.paths.text(ActivityIdx(first.index())));
+            let diagnostic = Diagnostic::new(Code::EndlessCycle, draft.places.name, message)
+                .counterexample(path)
+                .help("put a user task into the cycle, or lead it to an end");
+            self.faults.push(diagnostic);
+        }
+    }
+
+    /// The shortest way from a node through its component back to itself, as text after its name.
+    fn cycle(&self, first: NodeIndex, members: &BTreeSet<NodeIndex>) -> Option<String> {
+        let mut queue = VecDeque::from([(first, String::new())]);
+        let mut seen = BTreeSet::new();
+        while let Some((from, way)) = queue.pop_front() {
+            for edge in ordered_edges(self.graph, from) {
+                if !members.contains(&edge.1) {
+                    continue;
+                }
+                let step = format!("{way}{}", step_text(self.drafts, from, edge));
+                if edge.1 == first {
+                    return Some(step);
+                }
+                if seen.insert(edge.1) {
+                    queue.push_back((edge.1, step));
+                }
+            }
+        }
+        None
+    }
+
+    /// One flow applies, whatever the fields hold.
+    fn total(&mut self, draft: &Draft, at: ActivityIdx) {
+        let next = draft.activity.kind.next();
+        if matches!(draft.activity.kind, ActivityKind::End { .. }) {
+            return;
+        }
+        let default = next.iter().position(|flow| flow.when.is_none());
+        let Some(default) = default else {
+            let span = draft.places.next.unwrap_or(draft.places.name);
+            let message =
+                format!("`{}` has no way on if none of its conditions holds", draft.activity.name);
+            let diagnostic = Diagnostic::new(Code::NoDefaultFlow, span, message)
+                .counterexample(self.paths.text(at))
+                .help("end the list with a flow without `when`");
+            self.faults.push(diagnostic);
+            return;
+        };
+        let default_at = draft.places.flows.get(default).copied();
+        for &span in draft.places.flows.iter().skip(default + 1) {
+            let diagnostic =
+                Diagnostic::new(Code::FlowNeverTaken, span, "this flow is never taken")
+                    .label(
+                        default_at.unwrap_or(span),
+                        "this one, without `when`, is taken before it",
+                    )
+                    .help("flows are tried in the order written; put the one without `when` last");
+            self.faults.push(diagnostic);
+        }
+    }
+
+    /// Every failure of an invocation has a way on.
+    fn caught(&mut self, draft: &Draft, at: ActivityIdx) {
+        let ActivityKind::ServiceTask { on_error, .. } = &draft.activity.kind else { return };
+        let Some(any) = on_error.iter().position(|flow| flow.on == ErrorMatch::Any) else {
+            let span = draft.places.on_error.unwrap_or(draft.places.name);
+            let message = format!("`{}` has no way on for every failure", draft.activity.name);
+            let diagnostic = Diagnostic::new(Code::UncaughtFailure, span, message)
+                .counterexample(format!("{} -(any other failure)->", self.paths.text(at)))
+                .help("end `on-error` with `any: { to: ..., tell: ... }`");
+            self.faults.push(diagnostic);
+            return;
+        };
+        let any_at = draft.places.errors.get(any).map(|(label, _)| *label);
+        for &(span, _) in draft.places.errors.iter().skip(any + 1) {
+            let diagnostic =
+                Diagnostic::new(Code::FlowNeverTaken, span, "this error flow is never taken")
+                    .label(any_at.unwrap_or(span), "`any` takes every failure before it")
+                    .help("put `any` last");
+            self.faults.push(diagnostic);
+        }
+    }
+
+    /// A sentence beside a field needs a form that shows the field.
+    fn asked(&mut self, draft: &Draft) {
+        for (flow, (_, field_at)) in draft.activity.kind.on_error().iter().zip(&draft.places.errors)
+        {
+            let (Some(field), Some(span)) = (flow.field, *field_at) else { continue };
+            let Some(target) = self.activity(node(flow.to)) else { continue };
+            let is_asked = match &target.kind {
+                ActivityKind::UserTask { dialogs, .. } => dialogs
+                    .iter()
+                    .any(|dialog| dialog.fields.iter().any(|offered| offered.field == field)),
+                ActivityKind::ServiceTask { .. }
+                | ActivityKind::Do { .. }
+                | ActivityKind::Choice { .. }
+                | ActivityKind::End { .. } => false,
+            };
+            if !is_asked {
+                let message = format!("no dialog of `{}` has this field", target.name);
+                let diagnostic = Diagnostic::new(Code::FieldNotAsked, span, message)
+                    .help("leave `field` out, or lead to a user task that asks for it");
+                self.faults.push(diagnostic);
+            }
+        }
+    }
+
+    /// Each failure gives the customer a sentence and the administrators a reason.
+    fn told(&mut self) {
+        let mut reported: BTreeSet<(NodeIndex, Code)> = BTreeSet::new();
+        for (position, draft) in self.drafts.iter().enumerate() {
+            let from = NodeIndex::new(position);
+            for (flow_position, flow) in draft.activity.kind.on_error().iter().enumerate() {
+                let edge = (Edge::Error(flow_position), node(flow.to));
+                let rests = self.rests(node(flow.to));
+                let way = |rest: &str| {
+                    format!(
+                        "{}{}{rest}",
+                        self.paths.text(ActivityIdx(position)),
+                        step_text(self.drafts, from, edge)
+                    )
+                };
+                if flow.tell.is_none() {
+                    let silent = rests.iter().find(|(rest, _)| !self.tells(*rest));
+                    if let Some((_, rest_way)) = silent {
+                        let span = draft
+                            .places
+                            .errors
+                            .get(flow_position)
+                            .map_or(draft.places.name, |(label, _)| *label);
+                        let message = format!(
+                            "the customer is told nothing when `{}` fails so",
+                            draft.activity.name
+                        );
+                        let diagnostic = Diagnostic::new(Code::CustomerNotTold, span, message)
+                            .counterexample(way(rest_way))
+                            .help("add `tell:` with a sentence that says what happened and what to do next");
+                        self.faults.push(diagnostic);
+                    }
+                }
+                for (rest, rest_way) in &rests {
+                    let Some(draft) = self.draft(*rest) else { continue };
+                    for diagnostic in silent_end(draft, &way(rest_way)) {
+                        // One failure path to the end is enough to show it.
+                        if reported.insert((*rest, diagnostic.code)) {
+                            self.faults.push(diagnostic);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn tells(&self, node: NodeIndex) -> bool {
+        self.activity(node).is_some_and(|activity| {
+            matches!(&activity.kind, ActivityKind::End { tell: Some(_), .. })
+        })
+    }
+
+    /// The activities at which a token rests that comes to `first`, each with the way there. Failures
+    /// on the way have paths of their own.
+    fn rests(&self, first: NodeIndex) -> Vec<(NodeIndex, String)> {
+        let mut rests = Vec::new();
+        let mut seen = BTreeSet::from([first]);
+        let mut queue = VecDeque::from([(first, String::new())]);
+        while let Some((at, way)) = queue.pop_front() {
+            if !self.activity(at).is_some_and(is_automatic) {
+                rests.push((at, way));
+                continue;
+            }
+            for edge in ordered_edges(self.graph, at) {
+                if matches!(edge.0, Edge::Flow(_)) && seen.insert(edge.1) {
+                    queue.push_back((edge.1, format!("{way}{}", step_text(self.drafts, at, edge))));
+                }
+            }
+        }
+        rests
+    }
+}
+
+/// What an end after a failure leaves unsaid.
+fn silent_end(draft: &Draft, way: &str) -> Vec<Diagnostic> {
+    let ActivityKind::End { state: TicketState::ClosedUnsuccessful, tell, notify } =
+        &draft.activity.kind
+    else {
+        return Vec::new();
+    };
+    let mut diagnostics = Vec::new();
+    let name = &draft.activity.name;
+    if tell.is_none() {
+        let message = format!("a failure ends at `{name}`, which tells the customer nothing");
+        let diagnostic = Diagnostic::new(Code::CustomerNotTold, draft.places.name, message)
+            .counterexample(way)
+            .help("add `tell:` with a sentence that says what happened and what to do next");
+        diagnostics.push(diagnostic);
+    }
+    if *notify != Some(Recipient::Admins) {
+        let message = format!("a failure ends at `{name}`, and no administrator learns why");
+        let diagnostic = Diagnostic::new(Code::AdminsNotTold, draft.places.name, message)
+            .counterexample(way)
+            .help("add `notify: admins`");
+        diagnostics.push(diagnostic);
+    }
+    diagnostics
+}
+
+/// The edges that leave a node, in the order of the document.
+fn ordered_edges(graph: &DiGraph<ActivityIdx, Edge>, from: NodeIndex) -> Vec<(Edge, NodeIndex)> {
+    let mut edges: Vec<_> = graph.edges(from).map(|edge| (*edge.weight(), edge.target())).collect();
+    edges.sort_unstable();
+    edges
+}
+
+/// One step of a path as text: ` -> target`, with an error's label in between.
+fn step_text(drafts: &[Draft], from: NodeIndex, (edge, to): (Edge, NodeIndex)) -> String {
+    let target = drafts.get(to.index()).map_or("", |draft| draft.activity.name.as_str());
+    let error = match edge {
+        Edge::Flow(_) => None,
+        Edge::Error(position) => {
+            drafts.get(from.index()).and_then(|draft| draft.activity.kind.on_error().get(position))
+        }
+    };
+    match error {
+        None => format!(" -> {target}"),
+        Some(flow) => format!(" -({})-> {target}", flow.on.label()),
+    }
+}
+
+/// The shortest path from the start to each activity.
+struct Paths<'p> {
+    drafts: &'p [Draft],
+    start: NodeIndex,
+    /// Where each was reached from.
+    before: BTreeMap<NodeIndex, (NodeIndex, Edge)>,
+}
+
+impl<'p> Paths<'p> {
+    fn new(drafts: &'p [Draft], graph: &DiGraph<ActivityIdx, Edge>, start: ActivityIdx) -> Self {
+        let start = node(start);
+        let mut before = BTreeMap::new();
+        let mut queue = VecDeque::from([start]);
+        while let Some(from) = queue.pop_front() {
+            for (edge, to) in ordered_edges(graph, from) {
+                if to != start && !before.contains_key(&to) {
+                    before.insert(to, (from, edge));
+                    queue.push_back(to);
+                }
+            }
+        }
+        Self { drafts, start, before }
+    }
+
+    fn reaches(&self, activity: ActivityIdx) -> bool {
+        node(activity) == self.start || self.before.contains_key(&node(activity))
+    }
+
+    /// `start -> a -(code)-> b`; of an activity that is not reached its name alone.
+    fn text(&self, to: ActivityIdx) -> String {
+        let mut steps = Vec::new();
+        let mut at = node(to);
+        while let Some(&(from, edge)) = self.before.get(&at) {
+            steps.push(step_text(self.drafts, from, (edge, at)));
+            at = from;
+        }
+        let first = self.drafts.get(at.index()).map_or("", |draft| draft.activity.name.as_str());
+        steps.reverse();
+        format!("{first}{}", steps.concat())
+    }
+}

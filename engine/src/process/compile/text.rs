@@ -1,0 +1,166 @@
+//! Names, lines, numbers and templates.
+
+use super::Compiler;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::name::Name;
+use crate::process::document::mapping::with_help;
+use crate::process::document::text::{Style, Text};
+use crate::template::{Template, TemplateFault};
+
+/// The longest name of a process, field, activity, queue, group or person: what columns hold.
+const NAME_LENGTH_MAX: usize = 200;
+/// The longest label, heading or subject, in characters: what fits a line on a screen.
+const LINE_LENGTH_MAX: usize = 200;
+
+/// Words that conditions read as something else.
+const RESERVED: [&str; 24] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "error",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "size",
+    "ticket",
+    "true",
+    "var",
+    "void",
+    "while",
+];
+
+impl Compiler<'_> {
+    pub(super) fn process_name(&mut self, text: &Text) -> Option<String> {
+        let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        self.name(text, text.value.chars().all(ok), "small letters, digits and `-`")
+    }
+
+    pub(super) fn activity_name(&mut self, text: &Text) -> Option<String> {
+        let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let first = text.value.starts_with(|c: char| c.is_ascii_alphabetic());
+        self.name(
+            text,
+            first && text.value.chars().all(ok),
+            "letters, digits, `-` and `_`, beginning with a letter",
+        )
+    }
+
+    pub(super) fn field_name(&mut self, text: &Text) -> Option<String> {
+        let ok = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let first = text.value.starts_with(|c: char| c.is_ascii_alphabetic());
+        if RESERVED.contains(&text.value.as_str()) {
+            let message = format!(
+                "`{}` cannot be the name of a field: conditions read it as something else",
+                text.value
+            );
+            self.faults.push(Diagnostic::new(Code::BadName, text.span, message));
+            return None;
+        }
+        self.name(
+            text,
+            first && text.value.chars().all(ok),
+            "letters, digits and `_`, beginning with a letter",
+        )
+    }
+
+    fn name(&mut self, text: &Text, is_ok: bool, form: &str) -> Option<String> {
+        if is_ok && !text.value.is_empty() && text.value.len() <= NAME_LENGTH_MAX {
+            return Some(text.value.clone());
+        }
+        let message = format!("`{}` is not in the form of such names", text.value);
+        let help = format!("use {form}; at most {NAME_LENGTH_MAX} of them");
+        self.faults.push(Diagnostic::new(Code::BadName, text.span, message).help(help));
+        None
+    }
+
+    /// Text on one line.
+    pub(super) fn line(&mut self, text: &Text, what: &str) -> Option<String> {
+        let value = text.value.trim();
+        let fault = if value.is_empty() {
+            "is empty".to_owned()
+        } else if value.chars().any(char::is_control) {
+            "must be one line".to_owned()
+        } else if value.chars().count() > LINE_LENGTH_MAX {
+            format!(
+                "has {} characters; at most {LINE_LENGTH_MAX} are possible",
+                value.chars().count()
+            )
+        } else {
+            return Some(value.to_owned());
+        };
+        self.faults.push(Diagnostic::new(Code::BadLimit, text.span, format!("`{what}` {fault}")));
+        None
+    }
+
+    /// A whole number written without quotation marks.
+    pub(super) fn number(&mut self, text: &Text, what: &str) -> Option<i64> {
+        let number = if text.style == Style::Plain { text.value.parse().ok() } else { None };
+        if number.is_none() {
+            let message = format!("`{what}` must be a whole number; this is `{}`", text.value);
+            self.faults.push(Diagnostic::new(Code::WrongType, text.span, message));
+        }
+        number
+    }
+
+    /// One of a closed set of values.
+    pub(super) fn one_of<T: Copy>(
+        &mut self,
+        text: &Text,
+        what: &str,
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        let found = all.iter().copied().find(|&value| name(value) == text.value);
+        if found.is_none() {
+            let message = format!("there is no {what} `{}`", text.value);
+            let names: Vec<&str> = all.iter().map(|&value| name(value)).collect();
+            let diagnostic = Diagnostic::new(Code::NotAValue, text.span, message);
+            self.faults.push(with_help(diagnostic, &text.value, names.iter().copied()));
+        }
+        found
+    }
+
+    /// Text with names in it.
+    pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
+        let faults = match Template::parse(&text.value, &self.fields.by_name) {
+            Ok(template) => return Some(template),
+            Err(faults) => faults,
+        };
+        for fault in faults {
+            let message = fault.to_string();
+            let diagnostic = match fault {
+                TemplateFault::Unclosed { at } => {
+                    let span = text.locate(self.lines, at, 2);
+                    Diagnostic::new(Code::BadTemplate, span, message)
+                        .help("a name is written `{{ Name }}`")
+                }
+                TemplateFault::UnknownName { at, name } => {
+                    // The name stands somewhere behind the brackets.
+                    let behind = text.value.get(at + 2..).unwrap_or_default();
+                    let n_blanks = behind.len() - behind.trim_start().len();
+                    let span = text.locate(self.lines, at + 2 + n_blanks, name.len());
+                    let diagnostic = Diagnostic::new(Code::BadTemplate, span, message);
+                    let built_in = Name::BUILT_IN.iter().map(|(name, _)| *name);
+                    with_help(
+                        diagnostic,
+                        &name,
+                        self.fields.by_name.keys().map(String::as_str).chain(built_in),
+                    )
+                }
+            };
+            self.faults.push(diagnostic);
+        }
+        None
+    }
+}
