@@ -3,7 +3,7 @@
 //! [`Graph`] is what the map shows, [`svg`] draws it, with an [`Overlay`] that tells where a ticket is
 //! and how it came there. The layout is layered, top to bottom: `layers` finds the layers and where
 //! long flows bend, `order` keeps flows from crossing, `place` finds the coordinates, `card` the size
-//! of a box, `layout` puts these together, `draw` writes the SVG and `words` its description.
+//! of a box, `plan` the room that all of it needs, `layout` puts these together, `draw` and `path` write the SVG and `words` its description.
 //!
 //! The page's policy forbids inline style: colours are presentation attributes, which a style sheet
 //! overrides by class. `process-map` is the whole, `map-ground` its ground; `map-node` has a class of its
@@ -17,7 +17,9 @@ mod draw;
 mod layers;
 mod layout;
 mod order;
+mod path;
 mod place;
+mod plan;
 mod text;
 mod words;
 
@@ -147,7 +149,11 @@ impl Graph {
             kind: NodeKind::of(&activity.kind),
             start: index == start.0,
         });
-        let edges = process.activities().iter().enumerate().flat_map(|(from, activity)| edges(from, activity));
+        let edges = process
+            .activities()
+            .iter()
+            .enumerate()
+            .flat_map(|(from, activity)| edges(from, activity));
         Self { title: process.title().to_owned(), nodes: nodes.collect(), edges: edges.collect() }
     }
 

@@ -12,6 +12,9 @@ pub(super) const SMALL_LINE: f64 = 15.0;
 pub(super) const CONDITION_SIZE: f64 = 12.0;
 pub(super) const CONDITION_LINE: f64 = 15.0;
 
+/// Bold text is this much wider.
+const BOLD: f64 = 1.12;
+
 /// Icons are drawn in a square of this side.
 pub(super) const ICON: f64 = 18.0;
 const ICON_GAP: f64 = 8.0;
@@ -20,6 +23,8 @@ const PADDING: f64 = 11.0;
 pub(super) const BAR: f64 = 7.0;
 const WIDTH_MIN: f64 = 140.0;
 const LABEL_WIDTH_MAX: f64 = 190.0;
+/// A diamond is twice as wide as its text.
+const CHOICE_WIDTH_MAX: f64 = 130.0;
 const LABEL_LINES_MAX: usize = 4;
 const CONDITION_WIDTH_MAX: f64 = 168.0;
 const CONDITION_LINES_MAX: usize = 3;
@@ -67,15 +72,25 @@ impl Card {
     /// The box of an activity.
     pub(super) fn of(node: &Node, status: Option<String>, ports: Ports) -> Self {
         let caption = node.kind.caption();
-        let label = wrap(&node.label, LABEL_SIZE, LABEL_WIDTH_MAX, LABEL_LINES_MAX);
+        let width_max =
+            if node.kind == NodeKind::Choice { CHOICE_WIDTH_MAX } else { LABEL_WIDTH_MAX };
+        let label = wrap(&node.label, LABEL_SIZE, width_max, LABEL_LINES_MAX);
         let text = label
             .iter()
             .map(|line| width(line, LABEL_SIZE))
             .chain([width(&caption, SMALL_SIZE)])
-            .chain(status.iter().map(|status| width(status, SMALL_SIZE)))
+            .chain(status.iter().map(|status| BOLD * width(status, SMALL_SIZE)))
             .fold(0.0, f64::max);
         let content = text + ICON + ICON_GAP;
-        let mut card = Self { shape: shape(node.kind), width: 0.0, height: 0.0, caption, label, status, content };
+        let mut card = Self {
+            shape: shape(node.kind),
+            width: 0.0,
+            height: 0.0,
+            caption,
+            label,
+            status,
+            content,
+        };
         let inner = card.text_height();
         (card.width, card.height) = match card.shape {
             Shape::Box | Shape::Marker => {
@@ -90,7 +105,11 @@ impl Card {
             }
         };
         let flat = if card.shape == Shape::Box { 2.0 * PORT_GAP } else { card.height };
-        card.width = card.width.max(WIDTH_MIN).max(real(ports.lines.saturating_sub(1)) * PORT_GAP + flat).ceil();
+        card.width = card
+            .width
+            .max(WIDTH_MIN)
+            .max(real(ports.lines.saturating_sub(1)) * PORT_GAP + flat)
+            .ceil();
         card.height = card.height.max(ports.loops + 2.0 * PADDING).ceil();
         card
     }

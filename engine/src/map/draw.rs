@@ -1,9 +1,11 @@
 //! Writes a layout as SVG.
 
-use std::fmt::Write as _;
-
-use super::card::{BAR, CONDITION_LINE, CONDITION_SIZE, Card, ICON, LABEL_LINE, LABEL_SIZE, SMALL_LINE, SMALL_SIZE, Shape};
-use super::layout::{Beside, Drawn, Layout, Line, Placed, Point, Stretch, real};
+use super::card::{
+    BAR, CONDITION_LINE, CONDITION_SIZE, Card, ICON, LABEL_LINE, LABEL_SIZE, SMALL_LINE,
+    SMALL_SIZE, Shape,
+};
+use super::layout::{Beside, Drawn, Layout, Line, Placed, Point, real};
+use super::path::{arrow_down, arrow_left, number, own_loop, point, through};
 use super::text::escape;
 use super::words::{activity, describe, is_taken, whole_flow};
 use super::{EdgeKind, Graph, Node, NodeKind, Overlay};
@@ -20,10 +22,9 @@ const ERROR: &str = "#b42318";
 const TAKEN: &str = "#1f2933";
 const HERE: &str = "#c2410c";
 
-const ARROW_LENGTH: f64 = 9.0;
-const ARROW_HALF: f64 = 4.5;
 const RING_GAP: f64 = 5.0;
-const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const FONT: &str =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /// The fill and border of a kind of activity.
 const fn colours(kind: NodeKind) -> (&'static str, &'static str) {
@@ -33,7 +34,8 @@ const fn colours(kind: NodeKind) -> (&'static str, &'static str) {
         NodeKind::Choice => ("#fcf3dc", "#8f6100"),
         NodeKind::End(TicketState::ClosedSuccessful) => ("#e3f4ea", "#1b7443"),
         NodeKind::End(TicketState::ClosedUnsuccessful) => ("#fdeae8", "#b42318"),
-        NodeKind::Do | NodeKind::End(TicketState::New | TicketState::Open | TicketState::PendingReminder) => {
+        NodeKind::Do
+        | NodeKind::End(TicketState::New | TicketState::Open | TicketState::PendingReminder) => {
             ("#f1f3f5", "#5d6b7a")
         }
     }
@@ -53,31 +55,21 @@ pub(super) fn svg(graph: &Graph, overlay: &Overlay, layout: &Layout) -> String {
     svg.add(format_args!(
         "<rect class=\"map-ground\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{GROUND}\"/>\n"
     ));
-    // What the ticket has taken lies on top of what it has not.
-    for on_top in [false, true] {
-        for flow in &layout.flows {
-            svg.flow(flow, graph, overlay, on_top);
-        }
-    }
     for (index, placed) in layout.boxes.iter().enumerate() {
         match graph.nodes.get(index) {
             Some(node) => svg.node(node, index, placed, overlay),
             None => svg.marker(placed),
         }
     }
+    // Flows come after the boxes, so that arrow heads lie on rings; what the ticket has taken lies on
+    // top of what it has not.
+    for on_top in [false, true] {
+        for flow in &layout.flows {
+            svg.flow(flow, graph, overlay, on_top);
+        }
+    }
     svg.0.push_str("</svg>\n");
     svg.0
-}
-
-/// A number with at most one decimal.
-fn number(value: f64) -> String {
-    let tenths = (value * 10.0).round() / 10.0;
-    // No negative zero.
-    format!("{}", tenths + 0.0)
-}
-
-fn point(x: f64, y: f64) -> String {
-    format!("{} {}", number(x), number(y))
 }
 
 #[derive(Default)]
@@ -85,15 +77,17 @@ struct Svg(String);
 
 impl Svg {
     fn add(&mut self, text: std::fmt::Arguments<'_>) {
-        // Writing to a `String` cannot fail.
-        let _: std::fmt::Result = self.0.write_fmt(text);
+        self.0.push_str(&std::fmt::format(text));
     }
 
     /// A flow, if it belongs to this pass.
     fn flow(&mut self, flow: &Drawn, graph: &Graph, overlay: &Overlay, on_top: bool) {
         let edge = flow.edge.and_then(|index| graph.edges.get(index));
         let is_error = edge.is_some_and(|edge| edge.kind == EdgeKind::Error);
-        let is_taken = edge.map_or(!overlay.visits.is_empty() || !overlay.taken.is_empty(), |edge| is_taken(edge, overlay));
+        let is_taken = edge
+            .map_or(!overlay.visits.is_empty() || !overlay.taken.is_empty(), |edge| {
+                is_taken(edge, overlay)
+            });
         if is_taken != on_top {
             return;
         }
@@ -119,18 +113,23 @@ impl Svg {
              <path class=\"map-arrow\" d=\"{arrow}\" fill=\"{colour}\"/>"
         ));
         if let Some(condition) = &flow.condition {
-            self.condition(condition, if is_error { ERROR } else { MUTED }, is_taken);
+            self.condition(condition, if is_error { ERROR } else { MUTED });
         }
         self.0.push_str("</g>\n");
     }
 
-    fn condition(&mut self, condition: &Beside, colour: &str, is_taken: bool) {
-        let weight = if is_taken { " font-weight=\"600\"" } else { "" };
+    fn condition(&mut self, condition: &Beside, colour: &str) {
+        let anchor = if condition.is_left { " text-anchor=\"end\"" } else { "" };
+        let x = number(if condition.is_left {
+            condition.at.x + condition.width
+        } else {
+            condition.at.x
+        });
         self.add(format_args!(
-            "<text class=\"map-condition\" font-size=\"{CONDITION_SIZE}\" fill=\"{colour}\"{weight}>"
+            "<text class=\"map-condition\" font-size=\"{CONDITION_SIZE}\" fill=\"{colour}\"{anchor}>"
         ));
         for (nth, line) in condition.lines.iter().enumerate() {
-            let (x, y) = (number(condition.at.x), number(condition.at.y + (real(nth) + 0.76) * CONDITION_LINE));
+            let y = number(condition.at.y + (real(nth) + 0.76) * CONDITION_LINE);
             // The space keeps words apart for those who read the text without its lines.
             let space = if nth + 1 < condition.lines.len() { " " } else { "" };
             self.add(format_args!("<tspan x=\"{x}\" y=\"{y}\">{}{space}</tspan>", escape(line)));
@@ -140,20 +139,31 @@ impl Svg {
 
     fn node(&mut self, node: &Node, index: usize, placed: &Placed, overlay: &Overlay) {
         let is_here = overlay.at.contains(&ActivityIdx(index));
-        let is_visited = is_here || overlay.visits.get(&ActivityIdx(index)).is_some_and(|visits| *visits > 0);
+        let is_visited =
+            is_here || overlay.visits.get(&ActivityIdx(index)).is_some_and(|visits| *visits > 0);
         let visited = if is_visited { " visited" } else { "" };
         let here = if is_here { " here" } else { "" };
         let class = node.kind.class();
         self.add(format_args!("<g class=\"map-node {class}{visited}{here}\">"));
         let name = if node.name == node.label { String::new() } else { format!(": {}", node.name) };
-        let status = placed.card.status.as_deref().map(|status| format!(", {status}")).unwrap_or_default();
-        self.add(format_args!("<title>{}</title>", escape(&format!("{}{name}{status}", activity(node)))));
+        let status =
+            placed.card.status.as_deref().map(|status| format!(", {status}")).unwrap_or_default();
+        self.add(format_args!(
+            "<title>{}</title>",
+            escape(&format!("{}{name}{status}", activity(node)))
+        ));
         if is_here {
-            self.outline(placed, RING_GAP, &format!("class=\"map-ring\" fill=\"none\" stroke=\"{HERE}\" stroke-width=\"3\""));
+            self.outline(
+                placed,
+                RING_GAP,
+                &format!("class=\"map-ring\" fill=\"none\" stroke=\"{HERE}\" stroke-width=\"3\""),
+            );
         }
         let (fill, border) = colours(node.kind);
         let width = if is_visited { "3" } else { "1.6" };
-        let attributes = format!("class=\"map-shape\" fill=\"{fill}\" stroke=\"{border}\" stroke-width=\"{width}\"");
+        let attributes = format!(
+            "class=\"map-shape\" fill=\"{fill}\" stroke=\"{border}\" stroke-width=\"{width}\""
+        );
         self.outline_of(node.kind, placed, &attributes);
         if node.kind == NodeKind::ServiceTask {
             self.bars(placed, border);
@@ -232,9 +242,15 @@ impl Svg {
         }
     }
 
-    fn line(&mut self, class: &str, at: Point, (size, height): (f64, f64), colour: &str, text: &str) {
+    fn line(
+        &mut self,
+        class: &str,
+        at: Point,
+        (size, height): (f64, f64),
+        colour: &str,
+        text: &str,
+    ) {
         let weight = match class {
-            "map-label" => " font-weight=\"500\"",
             "map-status" => " font-weight=\"700\"",
             _ => "",
         };
@@ -249,18 +265,26 @@ impl Svg {
     fn icon(&mut self, kind: NodeKind, at: Point, colour: &str) {
         let path = match kind {
             // A person.
-            NodeKind::UserTask => "M9 9.2a3.6 3.6 0 1 0 0-7.2a3.6 3.6 0 0 0 0 7.2ZM2.2 16.6c0-3.6 3-5.4 6.8-5.4s6.8 1.8 6.8 5.4",
+            NodeKind::UserTask => {
+                "M9 9.2a3.6 3.6 0 1 0 0-7.2a3.6 3.6 0 0 0 0 7.2ZM2.2 16.6c0-3.6 3-5.4 6.8-5.4s6.8 1.8 6.8 5.4"
+            }
             // A cogwheel.
             NodeKind::ServiceTask => {
                 "M9 12a3 3 0 1 0 0-6a3 3 0 0 0 0 6ZM9 1v3M9 14v3M1 9h3M14 9h3M3.3 3.3l2.2 2.2M12.5 12.5l2.2 2.2\
                  M3.3 14.7l2.2-2.2M12.5 5.5l2.2-2.2"
             }
             // A list of things that are done.
-            NodeKind::Do => "M1.5 4l1.5 1.5l2.5-3M1.5 9.5l1.5 1.5l2.5-3M1.5 15l1.5 1.5l2.5-3M8.5 4.2h8M8.5 9.7h8M8.5 15.2h8",
+            NodeKind::Do => {
+                "M1.5 4l1.5 1.5l2.5-3M1.5 9.5l1.5 1.5l2.5-3M1.5 15l1.5 1.5l2.5-3M8.5 4.2h8M8.5 9.7h8M8.5 15.2h8"
+            }
             // A question mark.
             NodeKind::Choice => "M5 6a4 4 0 1 1 5.8 3.5c-1.3.7-1.8 1.4-1.8 2.9M9 16v.4",
-            NodeKind::End(TicketState::ClosedSuccessful) => "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM5.2 9.3l2.7 2.7l5-5.6",
-            NodeKind::End(TicketState::ClosedUnsuccessful) => "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM6 6l6 6M12 6l-6 6",
+            NodeKind::End(TicketState::ClosedSuccessful) => {
+                "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM5.2 9.3l2.7 2.7l5-5.6"
+            }
+            NodeKind::End(TicketState::ClosedUnsuccessful) => {
+                "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM6 6l6 6M12 6l-6 6"
+            }
             NodeKind::End(TicketState::New | TicketState::Open | TicketState::PendingReminder) => {
                 "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM6 6h6v6h-6Z"
             }
@@ -275,76 +299,18 @@ impl Svg {
     /// The point where the process begins.
     fn marker(&mut self, placed: &Placed) {
         self.0.push_str("<g class=\"map-node start\"><title>Start</title>");
-        self.outline(placed, 0.0, &format!("class=\"map-shape\" fill=\"{INK}\" stroke=\"{INK}\" stroke-width=\"1.6\""));
-        let at = Point { x: placed.middle.x + placed.card.width / 2.0 + 8.0, y: placed.middle.y - LABEL_LINE / 2.0 };
+        self.outline(
+            placed,
+            0.0,
+            &format!("class=\"map-shape\" fill=\"{INK}\" stroke=\"{INK}\" stroke-width=\"1.6\""),
+        );
+        let at = Point {
+            x: placed.middle.x + placed.card.width / 2.0 + 8.0,
+            y: placed.middle.y - LABEL_LINE / 2.0,
+        };
         for line in &placed.card.label {
             self.line("map-label", at, (LABEL_SIZE, LABEL_LINE), INK, line);
         }
         self.0.push_str("</g>\n");
     }
-}
-
-/// The line of a flow, written from its target to its source: where flows share a trunk, their dashes
-/// fall on each other.
-fn through(stretches: &[Stretch]) -> String {
-    let mut path = String::new();
-    let mut at: Option<Point> = None;
-    for (nth, stretch) in stretches.iter().rev().enumerate() {
-        // The arrow's head ends the line.
-        let end = if nth == 0 { stretch.end - direction(stretch) * (ARROW_LENGTH - 1.0) } else { stretch.end };
-        match at {
-            None => path.push_str(&format!("M{}", point(stretch.x, end))),
-            Some(at) if (at.x - stretch.x).abs() >= 0.1 => {
-                if !path.ends_with(&point(at.x, at.y)) {
-                    path.push_str(&format!("L{}", point(at.x, at.y)));
-                }
-                let middle = f64::midpoint(at.y, end);
-                let (first, second) = (point(at.x, middle), point(stretch.x, middle));
-                path.push_str(&format!("C{first} {second} {}", point(stretch.x, end)));
-            }
-            // Straight on: one line for all.
-            Some(_) => {}
-        }
-        at = Some(Point { x: stretch.x, y: stretch.begin });
-    }
-    if let Some(at) = at {
-        path.push_str(&format!("L{}", point(at.x, at.y)));
-    }
-    path
-}
-
-/// Whether a piece leads down (1) or up (-1).
-fn direction(stretch: &Stretch) -> f64 {
-    if stretch.end >= stretch.begin { 1.0 } else { -1.0 }
-}
-
-/// The arrow head at the end of a flow through the layers.
-fn arrow_down(stretches: &[Stretch]) -> String {
-    stretches.last().map_or_else(String::new, |last| {
-        let back = last.end - direction(last) * ARROW_LENGTH;
-        let (tip, left, right) =
-            (point(last.x, last.end), point(last.x - ARROW_HALF, back), point(last.x + ARROW_HALF, back));
-        format!("M{tip}L{left}L{right}Z")
-    })
-}
-
-/// A flow out of the right side and back in.
-fn own_loop(begin: Point, end: Point, reach: f64) -> String {
-    // At its middle, a curve is a quarter of the way from its control points to its ends.
-    let control = (reach - f64::midpoint(begin.x, end.x) / 4.0) / 0.75;
-    let target = Point { x: end.x + ARROW_LENGTH - 1.0, y: end.y };
-    format!(
-        "M{}C{} {} {}",
-        point(target.x, target.y),
-        point(control, end.y),
-        point(control, begin.y),
-        point(begin.x, begin.y)
-    )
-}
-
-/// The arrow head of a flow that comes from the right.
-fn arrow_left(tip: Point) -> String {
-    let back = tip.x + ARROW_LENGTH;
-    let (upper, lower) = (point(back, tip.y - ARROW_HALF), point(back, tip.y + ARROW_HALF));
-    format!("M{}L{upper}L{lower}Z", point(tip.x, tip.y))
 }

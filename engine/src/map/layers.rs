@@ -3,11 +3,14 @@
 //! Boxes stand in even layers; the odd layers between them hold the conditions of flows, so that a
 //! condition has room of its own. A flow gets a vertex in every layer that it passes, so that it never
 //! runs through a box. A flow that leads back up passes the same way, from the bottom to the top.
-#![expect(clippy::indexing_slicing, reason = "all indices are made here, from the lengths of the same lists")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are made here, from the lengths of the same lists"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Flows beyond this many vertices are drawn straight, behind the boxes: bounds the work for graphs
+/// Flows beyond this many vertices are drawn straight, through whatever is in between: bounds the work for graphs
 /// that nobody could read anyway.
 const VERTICES_MAX: usize = 100_000;
 
@@ -61,10 +64,13 @@ impl Layers {
     /// Finds the layers of `count` boxes; the search begins at box `root`.
     pub(super) fn of(count: usize, root: usize, pairs: &[Pair]) -> Self {
         let ranks = ranks(count, root, pairs);
-        let vertices =
-            ranks.iter().enumerate().map(|(index, rank)| Vertex { layer: 2 * rank, occupant: Occupant::Box(index) });
+        let vertices = ranks
+            .iter()
+            .enumerate()
+            .map(|(index, rank)| Vertex { layer: 2 * rank, occupant: Occupant::Box(index) });
         let layer_count = ranks.iter().max().map_or(0, |rank| 2 * rank + 1);
-        let mut layers = Self { vertices: vertices.collect(), links: vec![], routes: vec![], layer_count };
+        let mut layers =
+            Self { vertices: vertices.collect(), links: vec![], routes: vec![], layer_count };
         let mut trunks = BTreeMap::new();
         let mut parallels: BTreeMap<(usize, usize, bool), usize> = BTreeMap::new();
         for (flow, pair) in pairs.iter().enumerate() {
@@ -87,7 +93,8 @@ impl Layers {
         trunks: &mut BTreeMap<(usize, bool, usize, usize), usize>,
     ) -> Vec<usize> {
         let (from, to) = (self.vertices[pair.from].layer, self.vertices[pair.to].layer);
-        let passed: Vec<usize> = if from < to { (from + 1..to).collect() } else { (to + 1..from).rev().collect() };
+        let passed: Vec<usize> =
+            if from < to { (from + 1..to).collect() } else { (to + 1..from).rev().collect() };
         if passed.len() + self.vertices.len() > VERTICES_MAX {
             return vec![pair.from, pair.to];
         }
@@ -101,7 +108,9 @@ impl Layers {
             route.push(if step == 0 {
                 add(Occupant::Flow(flow))
             } else {
-                *trunks.entry((pair.to, pair.error, parallel, layer)).or_insert_with(|| add(Occupant::Trunk))
+                *trunks
+                    .entry((pair.to, pair.error, parallel, layer))
+                    .or_insert_with(|| add(Occupant::Trunk))
             });
         }
         route.push(pair.to);
@@ -110,10 +119,16 @@ impl Layers {
 
     fn links(&self) -> Vec<Link> {
         let mut links = BTreeSet::new();
-        for pair in self.routes.iter().filter(|route| route.len() > 2).flat_map(|route| route.windows(2)) {
+        for pair in
+            self.routes.iter().filter(|route| route.len() > 2).flat_map(|route| route.windows(2))
+        {
             let (a, b) = (pair[0], pair[1]);
             let down = self.vertices[a].layer < self.vertices[b].layer;
-            links.insert(if down { Link { upper: a, lower: b } } else { Link { upper: b, lower: a } });
+            links.insert(if down {
+                Link { upper: a, lower: b }
+            } else {
+                Link { upper: b, lower: a }
+            });
         }
         links.into_iter().collect()
     }
@@ -183,7 +198,8 @@ mod tests {
     use super::*;
 
     fn check(count: usize, flows: &[(usize, usize)], expected: &[usize]) {
-        let pairs: Vec<Pair> = flows.iter().map(|&(from, to)| Pair { from, to, error: false }).collect();
+        let pairs: Vec<Pair> =
+            flows.iter().map(|&(from, to)| Pair { from, to, error: false }).collect();
         assert_eq!(ranks(count, 0, &pairs), expected);
         let layers = Layers::of(count, 0, &pairs);
         for link in &layers.links {

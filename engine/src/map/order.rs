@@ -24,7 +24,9 @@ pub(super) fn order(layers: &Layers, widths: &[f64]) -> Vec<Vec<usize>> {
         order[at.layer].push(vertex);
     }
     for layer in &mut order {
-        layer.sort_by(|&a, &b| places[a].0.cmp(&places[b].0).then(places[a].1.total_cmp(&places[b].1)));
+        layer.sort_by(|&a, &b| {
+            places[a].0.cmp(&places[b].0).then(places[a].1.total_cmp(&places[b].1))
+        });
     }
     if layers.vertices.len() > SUGIYAMA_VERTICES_MAX {
         sweep(layers, &mut order);
@@ -41,7 +43,8 @@ fn sugiyama(layers: &Layers, widths: &[f64]) -> Vec<(usize, f64)> {
     let vertices: Vec<(u32, (f64, f64))> =
         widths.iter().enumerate().map(|(vertex, width)| (id(vertex), (*width, 1.0))).collect();
     // Edges are followed last to first, so the first flow comes to stand on the left.
-    let edges: Vec<(u32, u32)> = layers.links.iter().rev().map(|link| (id(link.upper), id(link.lower))).collect();
+    let edges: Vec<(u32, u32)> =
+        layers.links.iter().rev().map(|link| (id(link.upper), id(link.lower))).collect();
     let config = Config {
         ranking_type: RankingType::Up,
         c_minimization: CrossingMinimization::Barycenter,
@@ -86,7 +89,11 @@ fn sweep(layers: &Layers, order: &mut [Vec<usize>]) {
             let mean = |vertex: usize| {
                 let near = &neighbours[vertex];
                 let sum: f64 = near.iter().map(|&near| position[near]).sum();
-                if near.is_empty() { position[vertex] } else { sum / super::layout::real(near.len()) }
+                if near.is_empty() {
+                    position[vertex]
+                } else {
+                    sum / super::layout::real(near.len())
+                }
             };
             layer.sort_by(|&a, &b| mean(a).total_cmp(&mean(b)));
             number(layer, &mut position);

@@ -2,7 +2,7 @@
 //! nothing on top of another.
 #![expect(clippy::indexing_slicing, reason = "all indices are those of the layers' vertices")]
 
-use super::layers::{Link, Vertex};
+use super::layers::{Link, Occupant, Vertex};
 
 /// How often the coordinates are improved, going down and up by turns. They settle after a few.
 const ROUNDS: usize = 24;
@@ -34,13 +34,22 @@ struct Near {
 }
 
 /// Finds the x coordinate of each vertex for a given order.
-pub(super) fn place(vertices: &[Vertex], order: &[Vec<usize>], rooms: &[Room], pulls: &[Pull]) -> Vec<f64> {
+pub(super) fn place(
+    vertices: &[Vertex],
+    order: &[Vec<usize>],
+    rooms: &[Room],
+    pulls: &[Pull],
+) -> Vec<f64> {
     let mut above: Vec<Vec<Near>> = vec![vec![]; vertices.len()];
     let mut below: Vec<Vec<Near>> = vec![vec![]; vertices.len()];
     for pull in pulls {
         let offset = pull.upper_port - pull.lower_port;
         above[pull.link.lower].push(Near { vertex: pull.link.upper, offset, weight: pull.weight });
-        below[pull.link.upper].push(Near { vertex: pull.link.lower, offset: -offset, weight: pull.weight });
+        below[pull.link.upper].push(Near {
+            vertex: pull.link.lower,
+            offset: -offset,
+            weight: pull.weight,
+        });
     }
     let mut x = vec![0.0; vertices.len()];
     for layer in order {
@@ -56,16 +65,26 @@ pub(super) fn place(vertices: &[Vertex], order: &[Vec<usize>], rooms: &[Room], p
                 .iter()
                 .map(|&vertex| {
                     let (first, second) = if down { (&above, &below) } else { (&below, &above) };
-                    let second = if both || first[vertex].is_empty() { second[vertex].as_slice() } else { &[] };
+                    let second = if both || first[vertex].is_empty() {
+                        second[vertex].as_slice()
+                    } else {
+                        &[]
+                    };
                     Wish::of(&x, first[vertex].iter().chain(second), x[vertex])
                 })
                 .collect();
             settle(layer, rooms, &mut x, &wishes);
         }
     }
-    let joins = Joins { above, below };
+    let mut position = vec![0; vertices.len()];
+    for layer in order {
+        for (nth, &vertex) in layer.iter().enumerate() {
+            position[vertex] = nth;
+        }
+    }
+    let field = Field { vertices, order, position, rooms, joins: Joins { above, below } };
     for _ in 0..2 {
-        straighten(vertices, order, rooms, &joins, &mut x);
+        field.straighten(&mut x);
     }
     x
 }
@@ -105,7 +124,8 @@ fn settle(layer: &[usize], rooms: &[Room], x: &mut [f64], wishes: &[Wish]) {
         }
         pools.push(pool);
     }
-    let places = pools.iter().flat_map(|&(sum, weight, count)| std::iter::repeat_n(sum / weight, count));
+    let places =
+        pools.iter().flat_map(|&(sum, weight, count)| std::iter::repeat_n(sum / weight, count));
     for ((&vertex, offset), place) in layer.iter().zip(&offsets).zip(places) {
         x[vertex] = place + offset;
     }
@@ -130,53 +150,106 @@ struct Joins {
     below: Vec<Vec<Near>>,
 }
 
-/// Moves runs of vertices that pass one line on to one coordinate, where there is room in every layer
-/// that they pass, so that no line bends without need.
-fn straighten(vertices: &[Vertex], order: &[Vec<usize>], rooms: &[Room], joins: &Joins, x: &mut [f64]) {
-    let mut position = vec![0; vertices.len()];
-    for layer in order {
-        for (nth, &vertex) in layer.iter().enumerate() {
-            position[vertex] = nth;
-        }
+/// What the passes that straighten lines look at.
+struct Field<'a> {
+    vertices: &'a [Vertex],
+    order: &'a [Vec<usize>],
+    position: Vec<usize>,
+    rooms: &'a [Room],
+    joins: Joins,
+}
+
+impl Field<'_> {
+    fn is_line(&self, vertex: usize) -> bool {
+        !matches!(self.vertices[vertex].occupant, Occupant::Box(_))
     }
-    let is_line = |vertex: usize| !matches!(vertices[vertex].occupant, super::layers::Occupant::Box(_));
-    for first in order.iter().flatten().copied().filter(|&vertex| is_line(vertex)) {
-        let begins = !matches!(joins.above[first].as_slice(), [near] if is_line(near.vertex));
-        if !begins {
-            continue;
-        }
+
+    /// Whether a vertex is a box that only one line meets.
+    fn is_leaf(&self, vertex: usize) -> bool {
+        !self.is_line(vertex)
+            && self.joins.above[vertex].len() + self.joins.below[vertex].len() == 1
+    }
+
+    /// How far a vertex may move to either side.
+    fn free(&self, x: &[f64], vertex: usize) -> (f64, f64) {
+        let (layer, at) = (&self.order[self.vertices[vertex].layer], self.position[vertex]);
+        let low = at.checked_sub(1).map(|at| layer[at]);
+        let high = layer.get(at + 1).copied();
+        (
+            low.map_or(f64::NEG_INFINITY, |low| {
+                x[low] + self.rooms[low].right + self.rooms[vertex].left
+            }),
+            high.map_or(f64::INFINITY, |high| {
+                x[high] - self.rooms[high].left - self.rooms[vertex].right
+            }),
+        )
+    }
+
+    /// The vertices through which the line that begins with this one runs.
+    fn run(&self, first: usize) -> Vec<usize> {
         let mut run = vec![first];
         let mut last = first;
-        while let [near] = joins.below[last].as_slice()
-            && is_line(near.vertex)
-            && joins.above[near.vertex].len() == 1
+        while let [near] = self.joins.below[last].as_slice()
+            && self.is_line(near.vertex)
+            && self.joins.above[near.vertex].len() == 1
         {
             last = near.vertex;
             run.push(last);
         }
-        let (low, high) = run.iter().fold((f64::NEG_INFINITY, f64::INFINITY), |(low, high), &vertex| {
-            let layer = &order[vertices[vertex].layer];
-            let at = position[vertex];
-            let before = at.checked_sub(1).map(|at| layer[at]);
-            let after = layer.get(at + 1).copied();
-            (
-                before.map_or(low, |before| low.max(x[before] + rooms[before].right + rooms[vertex].left)),
-                after.map_or(high, |after| high.min(x[after] - rooms[after].left - rooms[vertex].right)),
-            )
-        });
-        if low <= high {
-            // Best in line with one of its ends; with the lower one, if both are possible.
-            let ends = [joins.below[last].first(), joins.above[first].first()];
-            let wish = ends
-                .into_iter()
-                .flatten()
-                .map(|near| x[near.vertex] + near.offset)
-                .find(|wish| (low..=high).contains(wish));
-            let middle = run.iter().map(|&vertex| x[vertex]).sum::<f64>() / super::layout::real(run.len());
-            let target = wish.unwrap_or(middle).clamp(low, high);
-            for &vertex in &run {
-                x[vertex] = target;
+        run
+    }
+
+    /// Moves runs of vertices that pass one line on to one coordinate, where there is room in every
+    /// layer that they pass; then boxes with a single line in line with it.
+    fn straighten(&self, x: &mut [f64]) {
+        for &first in self.order.iter().flatten().filter(|&&vertex| self.is_line(vertex)) {
+            let is_first = match self.joins.above[first].as_slice() {
+                [near] => !self.is_line(near.vertex) || self.joins.below[near.vertex].len() != 1,
+                _ => true,
+            };
+            if is_first {
+                self.straighten_run(&self.run(first), x);
             }
+        }
+        for &leaf in self.order.iter().flatten().filter(|&&vertex| self.is_leaf(vertex)) {
+            let (low, high) = self.free(x, leaf);
+            for near in self.joins.above[leaf].iter().chain(&self.joins.below[leaf]) {
+                let wish = x[near.vertex] + near.offset;
+                if low <= wish && wish <= high {
+                    x[leaf] = wish;
+                }
+            }
+        }
+    }
+
+    fn straighten_run(&self, run: &[usize], x: &mut [f64]) {
+        let (low, high) = run
+            .iter()
+            .map(|&vertex| self.free(x, vertex))
+            .fold((f64::NEG_INFINITY, f64::INFINITY), |(low, high), (least, most)| {
+                (low.max(least), high.min(most))
+            });
+        if low > high {
+            return;
+        }
+        // Best in line with one of its ends, and rather not with one that can move itself.
+        let above = run.first().and_then(|&first| self.joins.above[first].first());
+        let below = run.last().and_then(|&last| self.joins.below[last].first());
+        let ends = if below.is_some_and(|near| self.is_leaf(near.vertex)) {
+            [above, below]
+        } else {
+            [below, above]
+        };
+        let wish = ends
+            .into_iter()
+            .flatten()
+            .map(|near| x[near.vertex] + near.offset)
+            .find(|wish| (low..=high).contains(wish));
+        let middle =
+            run.iter().map(|&vertex| x[vertex]).sum::<f64>() / super::layout::real(run.len());
+        let target = wish.unwrap_or_else(|| middle.max(low).min(high));
+        for &vertex in run {
+            x[vertex] = target;
         }
     }
 }

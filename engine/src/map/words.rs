@@ -1,24 +1,25 @@
 //! The map in words, for those who do not see it.
 
-use std::fmt::Write as _;
-
 use super::{Edge, EdgeKind, Graph, Node, Overlay};
 use crate::process::ActivityIdx;
 
 /// Everything that the picture shows: where the process begins, where the ticket is and has been, each
 /// activity and where it leads.
 pub(super) fn describe(graph: &Graph, overlay: &Overlay) -> String {
-    let mut text = format!("Process map with {}.", plural(graph.nodes.len(), "activity", "activities"));
+    let mut text =
+        format!("Process map with {}.", plural(graph.nodes.len(), "activity", "activities"));
     for node in graph.nodes.iter().filter(|node| node.start) {
         push(&mut text, format_args!(" It starts at {}.", node.label));
     }
-    let here: Vec<&str> = overlay.at.iter().filter_map(|at| graph.nodes.get(at.0)).map(|node| &*node.label).collect();
+    let here: Vec<&str> =
+        overlay.at.iter().filter_map(|at| graph.nodes.get(at.0)).map(|node| &*node.label).collect();
     if !here.is_empty() {
         push(&mut text, format_args!(" The ticket is at {}.", here.join(" and ")));
     }
     for (index, node) in graph.nodes.iter().enumerate() {
         push(&mut text, format_args!(" {}", activity(node)));
-        if let Some(visits) = overlay.visits.get(&ActivityIdx(index)).filter(|visits| **visits > 0) {
+        if let Some(visits) = overlay.visits.get(&ActivityIdx(index)).filter(|visits| **visits > 0)
+        {
             push(&mut text, format_args!(", visited {}", plural(*visits, "time", "times")));
         }
         let flows: Vec<String> = graph
@@ -65,11 +66,36 @@ pub(super) fn is_taken(edge: &Edge, overlay: &Overlay) -> bool {
     overlay.taken.contains(&(ActivityIdx(edge.from), ActivityIdx(edge.to), is_error))
 }
 
+/// What words under a box tell of the ticket.
+pub(super) fn status(index: usize, overlay: &Overlay) -> Option<String> {
+    let activity = ActivityIdx(index);
+    let visits = match overlay.visits.get(&activity).copied().unwrap_or(0) {
+        0 => None,
+        1 => Some("1 visit".to_owned()),
+        visits => Some(format!("{visits} visits")),
+    };
+    match (overlay.at.contains(&activity), visits) {
+        (true, None) => Some("here".to_owned()),
+        (true, Some(visits)) => Some(format!("here, {visits}")),
+        (false, visits) => visits,
+    }
+}
+
+/// What is written beside a flow.
+pub(super) fn condition(edge: &Edge) -> Option<String> {
+    let label = edge.label.as_deref().filter(|label| !label.trim().is_empty());
+    match edge.kind {
+        EdgeKind::Flow => label.map(str::to_owned),
+        EdgeKind::Error => {
+            Some(label.map_or_else(|| "error".to_owned(), |label| format!("error: {label}")))
+        }
+    }
+}
+
 fn plural(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 fn push(text: &mut String, words: std::fmt::Arguments<'_>) {
-    // Writing to a `String` cannot fail.
-    let _: std::fmt::Result = text.write_fmt(words);
+    text.push_str(&std::fmt::format(words));
 }
