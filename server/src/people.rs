@@ -3,9 +3,11 @@
 use engine::customer::{Email, NameFault, UserLogin};
 use jiff::Timestamp;
 
-use crate::secret::Token;
+use crate::password::PasswordHash;
 use crate::store::agent::AgentFault;
-use crate::store::{Command, Failed, Store, Tx, WriteError, agent, group, password_token};
+use crate::store::group::GroupFault;
+use crate::store::records::{Person, PersonKind};
+use crate::store::{Command, Failed, Store, Tx, WriteError, agent, group};
 
 /// An agent to be added.
 #[derive(Debug, Clone)]
@@ -33,38 +35,55 @@ pub enum AgentError {
     Email(#[source] NameFault),
     /// The store refused or failed.
     #[error("the agent could not be stored")]
-    Write(#[from] WriteError<AgentFault>),
+    Write(#[from] WriteError<AddAgentRefusal>),
 }
 
-/// Adds an agent, and makes the token of a link under which the password is set.
-pub async fn add_agent(store: &Store, new: NewAgent, now: Timestamp) -> Result<Token, AgentError> {
+/// Adds an agent with a password; its groups are made if they are not there.
+pub async fn add_agent(store: &Store, new: NewAgent, password: PasswordHash, now: Timestamp) -> Result<(), AgentError> {
     let login = UserLogin::parse(&new.login).map_err(AgentError::Login)?;
     let email = Email::parse(&new.email).map_err(AgentError::Email)?;
-    Ok(store.write(AddAgent { login, email, new, now }).await?)
+    Ok(store.write(AddAgent { login, email, new, password, now }).await?)
+}
+
+/// Why the store refused an agent.
+#[derive(Debug, thiserror::Error)]
+pub enum AddAgentRefusal {
+    /// The record was refused.
+    #[error(transparent)]
+    Agent(AgentFault),
+    /// A group was refused.
+    #[error(transparent)]
+    Group(GroupFault),
 }
 
 struct AddAgent {
     login: UserLogin,
     email: Email,
     new: NewAgent,
+    password: PasswordHash,
     now: Timestamp,
 }
 
 impl Command for AddAgent {
-    type Output = Token;
-    type Refusal = AgentFault;
+    type Output = ();
+    type Refusal = AddAgentRefusal;
 
-    async fn run(self, tx: &Tx<'_>) -> Result<Token, Failed<AgentFault>> {
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<AddAgentRefusal>> {
+        let agent = |failed: Failed<AgentFault>| failed.map(AddAgentRefusal::Agent);
+        let group = |failed: Failed<GroupFault>| failed.map(AddAgentRefusal::Group);
         let record = agent::NewAgent {
             login: self.login.clone(),
             first_name: self.new.first_name,
             last_name: self.new.last_name,
             email: self.email,
         };
-        agent::insert(tx, &record, self.now).await?;
+        agent::insert(tx, &record, self.now).await.map_err(agent)?;
+        agent::set_password_hash(tx, self.login.as_str(), &self.password).await.map_err(agent)?;
+        let person = Person { kind: PersonKind::Agent, login: self.login.as_str().to_owned() };
         for name in &self.new.groups {
-            group::add_agent(tx, name, self.login.as_str(), self.now).await?;
+            group::ensure(tx, name, "", self.now).await.map_err(group)?;
+            group::add_member(tx, name, &person, self.now).await.map_err(group)?;
         }
-        Ok(password_token::create(tx, password_token::Owner::Agent(self.login.as_str().to_owned()), self.now).await?)
+        Ok(())
     }
 }

@@ -2,17 +2,19 @@
 
 use engine::access::ADMIN_GROUP;
 use invokers::rpc::{ErrorCode, OperationName};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::app::App;
 use crate::operations::Caller;
 use crate::operations::run::OperationError;
-use crate::password::{HashError, Password, PasswordFault, PasswordHash};
-use crate::people::{self, AgentError, NewAgent};
+use crate::password::{HashError, Password, PasswordFault};
+use crate::people::{self, AddAgentRefusal, AgentError, NewAgent};
 use crate::store::agent::AgentFault;
+use crate::store::group::GroupFault;
 use crate::store::records::{Person, PersonKind};
-use crate::store::{Command, Failed, StoreError, Tx, WriteError, agent, group};
+use crate::store::{Command, Failed, Tx, WriteError, group};
 
 /// The password of all sample people. They exist in the demo alone, which serves one machine.
 pub const PASSWORD: &str = "usher-demo";
@@ -22,6 +24,8 @@ pub const CUSTOMER_ADMINS: &str = "customer-admins";
 pub const CUSTOMER_ADMIN: &str = "clara";
 /// The ordinary customer user's login.
 pub const CUSTOMER_USER: &str = "otto";
+/// The login of another customer's administrator.
+pub const OTHER_CUSTOMER_ADMIN: &str = "greta";
 /// The admin's login.
 pub const ADMIN: &str = "admin";
 
@@ -37,8 +41,8 @@ pub enum SampleError {
     Password(#[from] PasswordFault),
     #[error("the sample's password could not be hashed")]
     Hash(#[from] HashError),
-    #[error("the sample could not be stored")]
-    Store(#[from] StoreError),
+    #[error("the sample's groups could not be stored")]
+    Groups(#[from] WriteError<GroupFault>),
 }
 
 /// Adds what is not there yet.
@@ -47,7 +51,7 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
     customer(app, "GLOBEX", "Globex Corporation", "Springfield").await?;
     customer_user(app, "ACME", CUSTOMER_ADMIN, "Clara", "Clerk").await?;
     customer_user(app, "ACME", CUSTOMER_USER, "Otto", "Ordinary").await?;
-    customer_user(app, "GLOBEX", "greta", "Greta", "Globe").await?;
+    customer_user(app, "GLOBEX", OTHER_CUSTOMER_ADMIN, "Greta", "Globe").await?;
     let admin = NewAgent {
         login: ADMIN.to_owned(),
         first_name: "Ada".to_owned(),
@@ -55,14 +59,12 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
         email: "ada@usher.example".to_owned(),
         groups: vec![ADMIN_GROUP.to_owned()],
     };
-    match people::add_agent(app.store(), admin, app.clock().now()).await {
-        Ok(_) | Err(AgentError::Write(WriteError::Refused(AgentFault::LoginExists))) => {}
+    let password = app.passwords().hash(Password::parse(PASSWORD.to_owned(), ADMIN)?).await?;
+    match people::add_agent(app.store(), admin, password, app.clock().now()).await {
+        Ok(()) | Err(AgentError::Write(WriteError::Refused(AddAgentRefusal::Agent(AgentFault::LoginExists)))) => {}
         Err(error) => return Err(error.into()),
     }
-    let password = Password::parse(PASSWORD.to_owned(), ADMIN)?;
-    let hash = app.passwords().hash(password).await?;
-    let grant = Grant { hash, now: app.clock().now() };
-    app.store().write(grant).await.map_err(WriteError::into_store_error)?;
+    app.store().write(Grant { now: app.clock().now() }).await?;
     Ok(())
 }
 
@@ -93,21 +95,20 @@ async fn unless_there(app: &App, operation: OperationName, params: Value, there:
     }
 }
 
-/// Lets the sample people in: the groups of the customer administrators, the admin's password.
+/// Makes the sample's customer administrators members of their group.
 struct Grant {
-    hash: PasswordHash,
-    now: jiff::Timestamp,
+    now: Timestamp,
 }
 
 impl Command for Grant {
     type Output = ();
-    type Refusal = std::convert::Infallible;
+    type Refusal = GroupFault;
 
-    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<Self::Refusal>> {
-        agent::set_password_hash(tx, ADMIN, &self.hash).await?;
-        for login in [CUSTOMER_ADMIN, "greta"] {
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<GroupFault>> {
+        group::ensure(tx, CUSTOMER_ADMINS, "Register and remove people of their own customer", self.now).await?;
+        for login in [CUSTOMER_ADMIN, OTHER_CUSTOMER_ADMIN] {
             let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
-            group::add(tx, CUSTOMER_ADMINS, &person, self.now).await?;
+            group::add_member(tx, CUSTOMER_ADMINS, &person, self.now).await?;
         }
         Ok(())
     }
@@ -120,10 +121,9 @@ pub fn welcome(base_url: &Url) -> String {
          Sign in, always with the password {PASSWORD}, as\n\
          \x20 {CUSTOMER_ADMIN:8} customer administrator of Acme: registers and removes people of her company\n\
          \x20 {CUSTOMER_USER:8} ordinary customer user of Acme\n\
-         \x20 {greta:8} customer administrator of another company, Globex\n\
+         \x20 {OTHER_CUSTOMER_ADMIN:8} customer administrator of another company, Globex\n\
          \x20 {ADMIN:8} admin: reviews process tickets, maintains customers and their people\n\n\
          Mails, such as set-password links, are at {base_url}demo/outbox\n\
-         Stop with Ctrl-C; everything is kept in ./var\n",
-        greta = "greta"
+         Stop with Ctrl-C; everything is kept in ./var\n"
     )
 }

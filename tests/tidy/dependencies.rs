@@ -22,8 +22,13 @@ const MAY_IMPORT: [(&str, &[&str]); 6] = [
 fn crates_import_only_what_lies_below_them() {
     let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.into_iter().collect();
     let metadata = metadata();
-    let ours: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
-    assert_eq!(ours, allowed.keys().copied().collect(), "the table names every crate of the workspace");
+    let ours: BTreeSet<&str> =
+        metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(
+        ours,
+        allowed.keys().copied().collect(),
+        "the table names every crate of the workspace"
+    );
     for package in metadata.workspace_packages() {
         for dependency in &package.dependencies {
             if ours.contains(dependency.name.as_str()) {
@@ -52,7 +57,10 @@ const BANNED: [(&str, &str); 6] = [
 fn banned_crates_are_not_in_the_tree() {
     let metadata = metadata();
     for (name, why) in BANNED {
-        assert!(metadata.packages.iter().all(|package| package.name != name), "`{name}` came in: {why}");
+        assert!(
+            metadata.packages.iter().all(|package| package.name != name),
+            "`{name}` came in: {why}"
+        );
     }
 }
 
@@ -99,9 +107,17 @@ fn every_declared_dependency_is_used() {
             .filter(|path| package.name != "invokers" || !path.starts_with(root.join("xrust")))
             .map(|path| std::fs::read_to_string(path).expect("a source file"))
             .collect();
-        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Build) {
+        for dependency in package
+            .dependencies
+            .iter()
+            .filter(|dependency| dependency.kind != DependencyKind::Build)
+        {
             let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
-            assert!(text.contains(&name), "`{}` declares `{name}` and does not use it", package.name);
+            assert!(
+                text.contains(&name),
+                "`{}` declares `{name}` and does not use it",
+                package.name
+            );
         }
     }
 }

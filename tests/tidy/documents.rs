@@ -23,7 +23,13 @@ fn links_between_documents_lead_somewhere() {
 
 #[test]
 fn the_main_documents_are_there() {
-    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/designers-guide.md", "docs/operators-guide.md"] {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "docs/designers-guide.md",
+        "docs/operators-guide.md",
+    ] {
         assert!(root().join(name).exists(), "{name} is missing");
     }
 }

@@ -9,7 +9,10 @@ pub(crate) fn root() -> PathBuf {
 
 /// All Rust files below a folder, without build output.
 pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    files(folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+    files(folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
 }
 
 /// All files below a folder, without build output, hidden folders and run-time data.
@@ -31,7 +34,9 @@ fn only_under(word: &str, places: &[&str]) {
     let root = root();
     for path in rust_files(&root) {
         let relative = path.strip_prefix(&root).expect("below the root").to_str().expect("UTF-8");
-        if relative.starts_with("tests/tidy") || places.iter().any(|place| relative.starts_with(place)) {
+        if relative.starts_with("tests/tidy")
+            || places.iter().any(|place| relative.starts_with(place))
+        {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source file");
@@ -66,7 +71,11 @@ fn lines_and_endings_are_clean() {
         let bytes = std::fs::read(&path).expect("a file");
         let Ok(text) = String::from_utf8(bytes) else { continue };
         assert!(!text.contains('\r'), "{} has carriage returns", path.display());
-        assert!(text.is_empty() || text.ends_with('\n'), "{} does not end with a line break", path.display());
+        assert!(
+            text.is_empty() || text.ends_with('\n'),
+            "{} does not end with a line break",
+            path.display()
+        );
     }
 }
 

@@ -7,8 +7,10 @@ use clap::{Args, Subcommand};
 use super::{complain, say};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::Paths;
+use crate::password::{Password, Passwords};
 use crate::people;
+use crate::secret::Token;
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -19,7 +21,7 @@ pub struct User {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
-    /// Add an agent; prints a link under which the agent sets a password
+    /// Add an agent; prints a password for the first sign-in
     Add(Add),
 }
 
@@ -27,9 +29,6 @@ enum UserCommand {
 struct Add {
     #[command(flatten)]
     paths: Paths,
-    /// Where the server is reached, for the link
-    #[arg(long, env = "USHER_BASE_URL", default_value = "http://127.0.0.1:8080/")]
-    base_url: url::Url,
     /// The login
     login: String,
     /// The first name
@@ -50,8 +49,7 @@ impl User {
     /// Runs the command.
     pub async fn run(self) -> super::Result {
         let UserCommand::Add(add) = self.command;
-        let config = Config { paths: add.paths, base_url: add.base_url, demo: false };
-        let store = App::open_store(&config).await?;
+        let store = App::open_store(&add.paths).await?;
         let agent = people::NewAgent {
             login: add.login,
             first_name: add.first_name,
@@ -59,10 +57,13 @@ impl User {
             email: add.email,
             groups: add.groups,
         };
-        let token = people::add_agent(&store, agent, Clock::System.now()).await?;
-        complain("The agent was added. Under this link, once and within three days, the password is set:");
-        say(config.base_url.join(&format!("set-password/{}", token.expose()))?.as_str());
-        store.close().await;
+        let login = agent.login.clone();
+        let text = Token::random()?.expose();
+        let hash = Passwords::default().hash(Password::parse(text.clone(), &login)?).await?;
+        people::add_agent(&store, agent, hash, Clock::System.now()).await?;
+        complain(&format!("{login} can sign in with this password, which is shown this once:"));
+        say(&text);
+        store.close().await?;
         Ok(ExitCode::SUCCESS)
     }
 }

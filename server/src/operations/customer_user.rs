@@ -9,17 +9,19 @@ use super::params::Values;
 use super::{Caller, Setting};
 use crate::password::{HashError, Password, PasswordFault, PasswordHash, Passwords};
 use crate::store::customer_user::{
-    self, CustomerUserFault, CustomerUserPage, CustomerUserPatch, NewCustomerUser,
+    self, CustomerUserFault, CustomerUserFilter, CustomerUserPage, CustomerUserPatch, NewCustomerUser,
 };
-use crate::store::records::{CustomerUser, Person, PersonKind};
+use crate::store::records::CustomerUser;
 use crate::store::{Failed, Tx, mail, password_token};
 
 /// `CustomerUser.Add`
 #[derive(Debug)]
 pub struct Add {
-    new: NewCustomerUser,
+    login: UserLogin,
+    email: Email,
     /// As given; the caller's own customer counts.
     customer: Option<CustomerId>,
+    values: Values,
     password: Option<PasswordHash>,
 }
 
@@ -107,13 +109,18 @@ fn source(values: &Values) -> Result<(), Refusal> {
 impl Add {
     pub(super) async fn prepare(values: Values, passwords: &Passwords) -> Result<Self, Refusal> {
         source(&values)?;
-        let text = |name: &str| values.get(name).cloned().unwrap_or_default();
         let login = login(&values)?;
+        let email = email(values.get("UserEmail").map_or("", String::as_str))?;
         let password = hash(values.get("UserPassword"), login.as_str(), passwords).await?;
-        let customer = customer(&values)?;
-        let new = NewCustomerUser {
-            login,
-            email: email(&text("UserEmail"))?,
+        Ok(Self { login, email, customer: customer(&values)?, values, password })
+    }
+
+    fn record(&self, customer_id: CustomerId) -> NewCustomerUser {
+        let text = |name: &str| self.values.get(name).cloned().unwrap_or_default();
+        NewCustomerUser {
+            login: self.login.clone(),
+            email: self.email.clone(),
+            customer_id,
             title: text("UserTitle"),
             first_name: text("UserFirstname"),
             last_name: text("UserLastname"),
@@ -125,9 +132,8 @@ impl Add {
             city: text("UserCity"),
             country: text("UserCountry"),
             comment: text("UserComment"),
-            validity: validity(&values).unwrap_or(Validity::Valid),
-        };
-        Ok(Self { new, customer, password })
+            validity: validity(&self.values).unwrap_or(Validity::Valid),
+        }
     }
 
     /// Nobody names another customer than his own: a caller who is bound to one adds to it, or is refused.
@@ -149,26 +155,29 @@ impl Add {
     }
 
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
-        let customer = self.customer(caller).map_err(Failed::Refused)?;
-        let login = self.new.login.as_str();
-        customer_user::insert(tx, &self.new, &customer, &caller.acting, setting.now)
-            .await
-            .map_err(|failed| failed.map(refusal))?;
+        let new = self.record(self.customer(caller).map_err(Failed::Refused)?);
+        let login = new.login.as_str();
+        customer_user::insert(tx, &new, &caller.acting, setting.now).await.map_err(|failed| failed.map(refusal))?;
         match &self.password {
-            Some(hash) => customer_user::set_password_hash(tx, login, hash).await?,
-            None => invite(tx, login, &self.new, setting).await?,
+            Some(hash) => set_password(tx, login, hash).await?,
+            None => invite(tx, &new, setting).await?,
         }
-        Ok(json!({ "UserLogin": login, "UserCustomerID": customer.as_str() }))
+        Ok(json!({ "UserLogin": login, "UserCustomerID": new.customer_id.as_str() }))
     }
 }
 
+async fn set_password(tx: &Tx<'_>, login: &str, hash: &PasswordHash) -> Result<(), Failed<Refusal>> {
+    customer_user::set_password_hash(tx, login, hash).await.map_err(|failed| failed.map(refusal))
+}
+
 /// Mails a link under which the person sets a password: single use, expiring, for nobody else.
-async fn invite(tx: &Tx<'_>, login: &str, new: &NewCustomerUser, setting: &Setting) -> Result<(), Failed<Refusal>> {
+async fn invite(tx: &Tx<'_>, new: &NewCustomerUser, setting: &Setting) -> Result<(), Failed<Refusal>> {
     if new.validity != Validity::Valid {
         return Ok(());
     }
-    let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
-    let token = password_token::create(tx, &person, setting.now).await?;
+    let login = new.login.as_str();
+    let no_such_user = |_fault| refusal(CustomerUserFault::NoSuchUser);
+    let token = password_token::create(tx, login, setting.now).await.map_err(|failed| failed.map(no_such_user))?;
     let body = format!(
         "Hello {} {},\n\nyou can sign in with the login {login} from now on. Please choose a password first, here:\n\n{}set-password/{}\n\nThe link works once, for three days.\n",
         new.first_name, new.last_name, setting.base_url, token.expose()
@@ -184,10 +193,11 @@ impl Update {
         let replace = values.get("mode").is_some_and(|mode| mode == "replace");
         // In `replace`, what is not given is cleared, as OTRS does it; in `patch` it stays.
         let text = |name: &str| values.get(name).cloned().or_else(|| replace.then(String::new));
-        let new_login = match values.get("UserLogin").filter(|text| !text.is_empty()) {
-            Some(_) => Some(login(&values)?),
-            None => None,
-        };
+        // Tickets, articles and journals name people by their logins.
+        if values.get("UserLogin").is_some_and(|login| login.to_lowercase() != id.to_lowercase()) {
+            let message = "A login cannot be changed. Add a new customer user and set this one to invalid.";
+            return Err(Refusal::of_field(ErrorCode::CustomerUserFieldInvalid, "UserLogin", message));
+        }
         let password = hash(values.get("UserPassword"), &id, passwords).await?;
         let email = not_empty("UserEmail", &values)?.as_deref().map(email).transpose()?;
         let (first_name, last_name) = (not_empty("UserFirstname", &values)?, not_empty("UserLastname", &values)?);
@@ -204,7 +214,6 @@ impl Update {
             }
         }
         let patch = CustomerUserPatch {
-            login: new_login,
             email,
             customer_id: customer(&values)?,
             title: text("UserTitle"),
@@ -235,15 +244,12 @@ impl Update {
         customer_user::update(tx, &user.login, &self.patch, &caller.acting, setting.now)
             .await
             .map_err(|failed| failed.map(refusal))?;
-        let login = self.patch.login.as_ref().map_or(user.login.as_str(), UserLogin::as_str);
         if let Some(hash) = &self.password {
-            customer_user::set_password_hash(tx, login, hash).await?;
-        }
-        let validity = self.patch.validity.unwrap_or(user.validity);
-        if validity != Validity::Valid || self.password.is_some() || login != user.login {
+            set_password(tx, &user.login, hash).await?;
             customer_user::end_access(tx, &user.login).await?;
         }
-        Ok(json!({ "UserLogin": login, "ValidID": validity.id() }))
+        let validity = self.patch.validity.unwrap_or(user.validity);
+        Ok(json!({ "UserLogin": user.login, "ValidID": validity.id() }))
     }
 }
 
@@ -275,8 +281,12 @@ impl Search {
             (None, asked) => asked.as_ref(),
         };
         let page = CustomerUserPage { after: None, limit: self.limit };
-        let customer = customer.map(CustomerId::as_str);
-        let found = customer_user::search(tx, &self.term, customer, self.include_invalid, &page).await?;
+        let filter = CustomerUserFilter {
+            term: self.term.clone(),
+            customer_id: customer.map(|customer| customer.as_str().to_owned()),
+            include_invalid: self.include_invalid,
+        };
+        let found = customer_user::search(tx, &filter, &page).await?;
         let found: Vec<Value> = found.iter().map(to_json).collect();
         Ok(json!({ "CustomerUser": found }))
     }
@@ -291,7 +301,7 @@ impl SetPassword {
 
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, _setting: &Setting) -> Result<Value, Failed<Refusal>> {
         let user = visible(tx, &self.login, caller).await?;
-        customer_user::set_password_hash(tx, &user.login, &self.password).await?;
+        set_password(tx, &user.login, &self.password).await?;
         customer_user::end_access(tx, &user.login).await?;
         Ok(json!({ "UserLogin": user.login }))
     }
@@ -324,6 +334,7 @@ fn refusal(fault: CustomerUserFault) -> Refusal {
             ErrorCode::CustomerUserVersionConflict,
             "Somebody else has changed the customer user meanwhile.",
         ),
+        CustomerUserFault::Missing { .. } => Refusal::new(ErrorCode::CustomerUserFieldMissing, fault.to_string()),
         CustomerUserFault::TooLong { .. } => Refusal::new(ErrorCode::CustomerUserFieldInvalid, fault.to_string()),
     }
 }
