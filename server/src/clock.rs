@@ -1,0 +1,60 @@
+//! The clock: the only place that asks what time it is. Everything else is told.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands still until it is advanced: microseconds since 1970 UTC. Clones share it.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `now`.
+    pub fn fixed(now: Timestamp) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(now.as_microsecond())))
+    }
+
+    /// The time, in whole microseconds: what the store keeps, so that a time read back equals the one
+    /// written.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn now(&self) -> Timestamp {
+        let micros = match self {
+            Self::System => Timestamp::now().as_microsecond(),
+            Self::Fixed(micros) => micros.load(Ordering::Relaxed),
+        };
+        // Only an advance beyond the year 9999 is out of range.
+        Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Moves a fixed clock forward; the machine's clock takes no orders.
+    pub fn advance(&self, by: SignedDuration) {
+        if let Self::Fixed(micros) = self {
+            let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+            micros.fetch_add(by, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_clock_moves_when_told() {
+        let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
+        let shared = clock.clone();
+        clock.advance(SignedDuration::from_secs(90));
+        assert_eq!(shared.now().to_string(), "1970-01-01T00:01:30Z");
+    }
+
+    #[test]
+    fn the_system_clock_has_whole_microseconds() {
+        assert_eq!(Clock::System.now().as_nanosecond() % 1_000, 0);
+    }
+}

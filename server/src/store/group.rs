@@ -1,0 +1,138 @@
+//! Groups and their members.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait as _, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
+};
+
+use super::entity::{group_agent, group_customer_user, user_group};
+use super::error::{Broken, Failed, StoreError, broken_constraint};
+use super::records::{Group, Person, PersonKind, micros};
+use super::search::fold;
+use super::transaction::{Reads, Tx};
+
+/// Width of `user_group.name`.
+pub const NAME_LENGTH_MAX: usize = 191;
+
+/// Why a group or membership is not written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GroupFault {
+    /// The name is empty or too long.
+    #[error("a group's name has 1 to {NAME_LENGTH_MAX} characters")]
+    Name,
+    /// There is no such group.
+    #[error("there is no such group")]
+    NoSuchGroup,
+    /// There is no such person.
+    #[error("there is no such person")]
+    NoSuchPerson,
+}
+
+/// Makes a group, if it is not there.
+pub async fn ensure(
+    tx: &Tx<'_>,
+    name: &str,
+    comment: &str,
+    now: Timestamp,
+) -> Result<(), Failed<GroupFault>> {
+    if name.is_empty() || name.chars().count() > NAME_LENGTH_MAX {
+        return Err(Failed::Refused(GroupFault::Name));
+    }
+    let row = user_group::Model {
+        name: name.to_owned(),
+        comment: comment.chars().take(250).collect(),
+        valid: true,
+        created: micros(now),
+    };
+    let there = OnConflict::column(user_group::Column::Name).do_nothing().to_owned();
+    user_group::Entity::insert(row.into_active_model())
+        .on_conflict(there)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Makes a person a member of a group, if he is not.
+pub async fn add_member(
+    tx: &Tx<'_>,
+    group: &str,
+    person: &Person,
+    now: Timestamp,
+) -> Result<(), Failed<GroupFault>> {
+    let (login_key, group_name, created) = (fold(&person.login), group.to_owned(), micros(now));
+    let added = match person.kind {
+        PersonKind::CustomerUser => {
+            use group_customer_user::{Column, Entity, Model};
+            Entity::insert(Model { login_key, group_name, created }.into_active_model())
+                .on_conflict(
+                    OnConflict::columns([Column::LoginKey, Column::GroupName])
+                        .do_nothing()
+                        .to_owned(),
+                )
+                .exec_without_returning(tx.connection())
+                .await
+        }
+        PersonKind::Agent => {
+            use group_agent::{Column, Entity, Model};
+            Entity::insert(Model { login_key, group_name, created }.into_active_model())
+                .on_conflict(
+                    OnConflict::columns([Column::LoginKey, Column::GroupName])
+                        .do_nothing()
+                        .to_owned(),
+                )
+                .exec_without_returning(tx.connection())
+                .await
+        }
+    };
+    match added {
+        Ok(_) => Ok(()),
+        Err(error) => Err(missing(tx, group, error).await),
+    }
+}
+
+/// Ends a membership, if there is one.
+pub async fn remove_member(tx: &Tx<'_>, group: &str, person: &Person) -> Result<(), StoreError> {
+    match person.kind {
+        PersonKind::CustomerUser => {
+            group_customer_user::Entity::delete_many()
+                .filter(group_customer_user::Column::LoginKey.eq(fold(&person.login)))
+                .filter(group_customer_user::Column::GroupName.eq(group))
+                .exec(tx.connection())
+                .await?;
+        }
+        PersonKind::Agent => {
+            group_agent::Entity::delete_many()
+                .filter(group_agent::Column::LoginKey.eq(fold(&person.login)))
+                .filter(group_agent::Column::GroupName.eq(group))
+                .exec(tx.connection())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// All groups, by name.
+pub async fn list(reads: &impl Reads) -> Result<Vec<Group>, StoreError> {
+    let rows = user_group::Entity::find()
+        .filter(user_group::Column::Valid.eq(true))
+        .order_by_asc(user_group::Column::Name)
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().map(Group::from).collect())
+}
+
+/// SQLite does not say which of the two references was broken, so we look.
+async fn missing(tx: &Tx<'_>, group: &str, error: DbErr) -> Failed<GroupFault> {
+    match broken_constraint(&error) {
+        Some(Broken::Reference) => {
+            match user_group::Entity::find_by_id(group).one(tx.connection()).await {
+                Ok(Some(_)) => Failed::Refused(GroupFault::NoSuchPerson),
+                Ok(None) => Failed::Refused(GroupFault::NoSuchGroup),
+                Err(error) => Failed::from(error),
+            }
+        }
+        Some(Broken::Unique { .. }) | None => Failed::from(error),
+    }
+}

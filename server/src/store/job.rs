@@ -1,0 +1,199 @@
+//! Jobs: work for later, enqueued in the transaction that wants it done.
+//!
+//! A worker holds a job by a lease. Each lease has a number, the fence, one more than the last: a worker that
+//! comes back after its lease has passed to another can end nothing. While a job is held, `run_at` is when the
+//! lease ends, so that one index finds what is due, abandoned jobs included.
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
+use sea_orm::{
+    ActiveValue, ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+
+use super::Store;
+use super::entity::job;
+use super::error::{Failed, StoreError, WriteError};
+use super::records::{Job, JobCounts, JobKind, TicketId, micros, timestamp};
+use super::transaction::{Command, Reads, Tx};
+
+/// The most jobs that are claimed at once.
+pub const CLAIM_MAX: u64 = 64;
+/// How much of an error is kept, in characters.
+const ERROR_LENGTH_MAX: usize = 4_000;
+
+/// A job to be enqueued.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// What is to be done.
+    pub kind: JobKind,
+    /// For which ticket.
+    pub ticket: TicketId,
+    /// For which token of it.
+    pub entry: u32,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// How many attempts there are.
+    pub attempts_max: u32,
+}
+
+impl NewJob {
+    /// There is one job for a token: a second one is the same.
+    fn dedup(&self) -> String {
+        format!("{}/{}/{}", self.kind.name(), self.ticket, self.entry)
+    }
+}
+
+/// Enqueues a job, unless it is there already.
+pub async fn enqueue(tx: &Tx<'_>, new: &NewJob) -> Result<(), StoreError> {
+    let row = job::Model {
+        id: 0,
+        kind: new.kind.name().to_owned(),
+        ticket_id: new.ticket.0,
+        entry: i64::from(new.entry),
+        run_at: micros(new.run_at),
+        attempts: 0,
+        attempts_max: i64::from(new.attempts_max),
+        locked_until: None,
+        fence: 0,
+        dedup: new.dedup(),
+        last_error: None,
+    };
+    let row = job::ActiveModel { id: ActiveValue::NotSet, ..row.into_active_model() };
+    job::Entity::insert(row)
+        .on_conflict(OnConflict::column(job::Column::Dedup).do_nothing().to_owned())
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Takes up to `limit` jobs that are due, for as long as `lease`.
+pub async fn claim(
+    store: &Store,
+    now: Timestamp,
+    limit: u64,
+    lease: SignedDuration,
+) -> Result<Vec<Job>, StoreError> {
+    store.write(Claim { now, limit, lease }).await.map_err(|error| match error {
+        WriteError::Store(error) => error,
+        WriteError::Refused(never) => match never {},
+    })
+}
+
+/// See [`claim`].
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// What is due by then.
+    pub now: Timestamp,
+    /// At most [`CLAIM_MAX`].
+    pub limit: u64,
+    /// For how long.
+    pub lease: SignedDuration,
+}
+
+impl Command for Claim {
+    type Output = Vec<Job>;
+    type Refusal = std::convert::Infallible;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<Vec<Job>, Failed<Self::Refusal>> {
+        let until = micros(self.now.checked_add(self.lease).unwrap_or(Timestamp::MAX));
+        let mut rows = job::Entity::find()
+            .filter(job::Column::RunAt.lte(micros(self.now)))
+            .order_by_asc(job::Column::RunAt)
+            .order_by_asc(job::Column::Id)
+            .limit(Ord::min(self.limit, CLAIM_MAX))
+            // Several nodes on one database take different jobs; SQLite has one writer anyway.
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(tx.connection())
+            .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        job::Entity::update_many()
+            .filter(job::Column::Id.is_in(rows.iter().map(|row| row.id)))
+            .col_expr(job::Column::RunAt, Expr::value(until))
+            .col_expr(job::Column::LockedUntil, Expr::value(until))
+            .col_expr(job::Column::Fence, Expr::col(job::Column::Fence).add(1))
+            .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
+            .exec(tx.connection())
+            .await?;
+        for row in &mut rows {
+            row.run_at = until;
+            row.locked_until = Some(until);
+            row.fence += 1;
+            row.attempts += 1;
+        }
+        Ok(rows.into_iter().map(Job::try_from).collect::<Result<_, _>>()?)
+    }
+}
+
+/// Ends a job that is done. `false`: it is somebody else's by now, and whatever was done for it must not count.
+pub async fn complete(tx: &Tx<'_>, id: i64, fence: i64) -> Result<bool, StoreError> {
+    let deleted = job::Entity::delete_many().filter(held(id, fence)).exec(tx.connection()).await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+/// Gives a job back, to be tried again at `at`.
+pub async fn retry_at(
+    tx: &Tx<'_>,
+    id: i64,
+    fence: i64,
+    at: Timestamp,
+    error: &str,
+) -> Result<bool, StoreError> {
+    let error: String = error.chars().take(ERROR_LENGTH_MAX).collect();
+    let updated = job::Entity::update_many()
+        .filter(held(id, fence))
+        .col_expr(job::Column::RunAt, Expr::value(micros(at)))
+        .col_expr(job::Column::LockedUntil, Expr::value(None::<i64>))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .exec(tx.connection())
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Gives a job back untried, such as when the server stops: the attempt does not count.
+pub async fn release(tx: &Tx<'_>, id: i64, fence: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let updated = job::Entity::update_many()
+        .filter(held(id, fence))
+        .col_expr(job::Column::RunAt, Expr::value(micros(now)))
+        .col_expr(job::Column::LockedUntil, Expr::value(None::<i64>))
+        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1))
+        .exec(tx.connection())
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// The job, as long as it is held under this number.
+fn held(id: i64, fence: i64) -> Condition {
+    Condition::all()
+        .add(job::Column::Id.eq(id))
+        .add(job::Column::Fence.eq(fence))
+        .add(job::Column::LockedUntil.is_not_null())
+}
+
+/// How much work there is.
+pub async fn counts(reads: &impl Reads, now: Timestamp) -> Result<JobCounts, StoreError> {
+    let connection = reads.connection();
+    let held = job::Entity::find()
+        .filter(job::Column::LockedUntil.gt(micros(now)))
+        .count(connection)
+        .await?;
+    let due =
+        job::Entity::find().filter(job::Column::RunAt.lte(micros(now))).count(connection).await?;
+    let all = job::Entity::find().count(connection).await?;
+    Ok(JobCounts { due, held, later: all.saturating_sub(due).saturating_sub(held) })
+}
+
+/// When the next job is due, or the next lease ends.
+pub async fn next_due(reads: &impl Reads) -> Result<Option<Timestamp>, StoreError> {
+    let next = job::Entity::find()
+        .select_only()
+        .column(job::Column::Id)
+        .column(job::Column::RunAt)
+        .order_by_asc(job::Column::RunAt)
+        .into_tuple::<(i64, i64)>()
+        .one(reads.connection())
+        .await?;
+    Ok(next.map(|(id, run_at)| timestamp("job", &id, run_at)).transpose()?)
+}
