@@ -12,24 +12,24 @@ use engine::event::Outcome;
 use invokers::invoker::{HttpTarget, Invoker, Target, unconcluded, unprepared};
 use invokers::redact;
 use invokers::transport::{CallContext, Undelivered};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::crash;
 use crate::runtime::StepError;
-use crate::runtime::commit::{Claimed, no_invoker};
-use crate::store::invocation::{self, Trace};
+use crate::runtime::commit::{Claimed, micros, no_invoker};
+use crate::store::invocation::{self, InvocationFault, Trace};
 use crate::store::job;
 use crate::store::records::{Invocation, Job};
-use crate::store::{StoreError, WriteError};
+use crate::store::{Command, Failed, StoreError, Tx, WriteError};
 
 /// How many jobs are claimed at once.
 const BATCH_LENGTH: u64 = 20;
 /// How many calls are under way at once: remote systems are slow, not we.
 const CALLS_MAX: usize = 16;
 /// How long a claimed job is ours: longer than the longest timeout of a transport and its mappings.
-const LEASE: Duration = Duration::from_secs(180);
+const LEASE: SignedDuration = SignedDuration::from_secs(180);
 /// How long the worker sleeps when nothing is due and nobody wakes it.
 const IDLE: Duration = Duration::from_secs(5);
 /// How long it sleeps after the store failed.
@@ -79,8 +79,8 @@ impl App {
             // All calls are under way; the first that ends makes room.
             let _room = calls.acquire().await;
         }
-        let claim = job::Claim { now: self.clock().now(), limit: BATCH_LENGTH.min(free.max(1) as u64), lease: LEASE };
-        let jobs = self.store().write(claim).await.map_err(WriteError::into_store_error)?;
+        let limit = BATCH_LENGTH.min(u64::try_from(free.max(1)).unwrap_or(1));
+        let jobs = job::claim(self.store(), self.clock().now(), limit, LEASE).await?;
         let claimed = jobs.len();
         for job in jobs {
             crash::point("job.claimed");
@@ -98,22 +98,36 @@ impl App {
     }
 
     async fn run_job(&self, job: &Job) -> Result<(), StepError> {
-        let claimed = Claimed { job: job.id, fence: job.fence, entry: job.entry };
-        let invocation =
-            invocation::get(self.store().read(), job.ticket, job.entry).await?.ok_or(StepError::NoSuchTicket)?;
+        let invocation = invocation::get_by_entry(self.store().read(), job.ticket, job.entry).await?;
+        let invocation = invocation.ok_or(StepError::NoSuchTicket)?;
+        let claimed = Claimed {
+            job: job.id,
+            fence: job.fence,
+            entry: job.entry,
+            invocation: invocation.id,
+            attempts: job.attempts,
+        };
         let ended = match self.library().invoker(&invocation.invoker).cloned() {
             None => Called::Ended(no_invoker(&invocation.invoker), Trace::default()),
             Some(invoker) => match &invoker.target {
                 // An internal operation that was left to the worker, since too many ran in a row.
                 Target::InProcess => return self.resume(&claimed, &invocation).await,
-                Target::Http(target) => self.call(job, &invocation, &invoker, target).await,
+                Target::Http(target) => {
+                    let (ticket, _) = self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
+                    let call = Call { invocation: &invocation, invoker: &invoker, target };
+                    self.call(job, call, &ticket.state.ticket.number).await
+                }
             },
         };
         match ended {
             Called::Ended(outcome, trace) => self.end(&claimed, &invocation, &outcome, &trace).await?,
-            Called::Again { at, error } => {
-                let retry = job::Retry { job: job.id, fence: job.fence, at, error };
-                self.store().write(retry).await.map_err(WriteError::into_store_error)?;
+            Called::Again { at, error, trace } => {
+                let again = Again { claimed, at, error, trace };
+                match self.store().write(again).await {
+                    Ok(()) => {}
+                    Err(WriteError::Refused(fault)) => return Err(fault.into()),
+                    Err(WriteError::Store(error)) => return Err(error.into()),
+                }
             }
         }
         crash::point("job.durable");
@@ -121,7 +135,8 @@ impl App {
     }
 
     /// One attempt at a remote call.
-    async fn call(&self, job: &Job, invocation: &Invocation, invoker: &Invoker, target: &HttpTarget) -> Called {
+    async fn call(&self, job: &Job, call: Call<'_>, ticket_number: &str) -> Called {
+        let Call { invocation, invoker, target } = call;
         let began = Instant::now();
         let mut trace = Trace::default();
         let request = match invoker.prepare(&invocation.document).await {
@@ -135,10 +150,10 @@ impl App {
         let context = CallContext {
             actor: &invocation.actor,
             idempotency_key: &invocation.idempotency_key,
-            ticket_number: &invocation.ticket_number,
+            ticket_number,
         };
         let called = self.http().call(target, &request, &context).await;
-        trace.duration = began.elapsed();
+        trace.duration_us = micros(began.elapsed());
         crash::point("job.called");
         let answer = match called {
             Ok((answer, exchange)) => {
@@ -167,7 +182,7 @@ impl App {
         let error = undelivered.error.chain();
         let delay = invoker.retry.delay(job.attempts, jitter()).filter(|_| undelivered.retryable);
         match delay {
-            Some(delay) => Called::Again { at: self.clock().now() + delay, error },
+            Some(delay) => Called::Again { at: self.clock().now() + delay, error, trace },
             None => Called::Ended(Outcome::Undelivered { attempts: job.attempts, last_error: error }, trace),
         }
     }
@@ -178,8 +193,38 @@ fn jitter() -> f64 {
     getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
 }
 
+/// A remote call about to be made.
+#[derive(Clone, Copy)]
+struct Call<'c> {
+    invocation: &'c Invocation,
+    invoker: &'c Invoker,
+    target: &'c HttpTarget,
+}
+
 /// What became of an attempt.
 enum Called {
     Ended(Outcome, Trace),
-    Again { at: Timestamp, error: String },
+    Again { at: Timestamp, error: String, trace: Trace },
+}
+
+/// Notes an attempt that had no answer, and when the next one is due.
+struct Again {
+    claimed: Claimed,
+    at: Timestamp,
+    error: String,
+    trace: Trace,
+}
+
+impl Command for Again {
+    type Output = ();
+    type Refusal = InvocationFault;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<InvocationFault>> {
+        let Self { claimed, at, error, trace } = self;
+        // Another worker may have claimed it meanwhile; then this attempt is no longer ours to note.
+        if job::retry_at(tx, claimed.job, claimed.fence, at, &error).await? {
+            invocation::record_attempt(tx, claimed.invocation, claimed.attempts, &error, &trace).await?;
+        }
+        Ok(())
+    }
 }

@@ -2,15 +2,16 @@
 //!
 //! A block that is not used up when the server stops leaves a gap; numbers are unique, not dense.
 
+use std::convert::Infallible;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 
-use crate::store::number::Reserve;
-use crate::store::{Store, StoreError, WriteError};
+use crate::store::{Command, Failed, Store, StoreError, Tx, WriteError, number};
 
 /// How many are reserved at once: at several hundred tickets a second a few writes a second.
-const BLOCK_LENGTH: i64 = 64;
+const BLOCK_LENGTH: u32 = 64;
 
 /// The system's id within ticket numbers, OTRS' `SystemID`.
 const SYSTEM_ID: &str = "10";
@@ -35,13 +36,29 @@ struct Block {
 impl Block {
     async fn take(&mut self, name: &str, store: &Store) -> Result<i64, StoreError> {
         if self.next >= self.end {
-            let reserve = Reserve { name: name.to_owned(), length: BLOCK_LENGTH };
-            self.next = store.write(reserve).await.map_err(WriteError::into_store_error)?;
-            self.end = self.next + BLOCK_LENGTH;
+            self.next = match store.write(Reserve { name: name.to_owned() }).await {
+                Ok(first) => first,
+                Err(WriteError::Store(error)) => return Err(error),
+                Err(WriteError::Refused(never)) => match never {},
+            };
+            self.end = self.next + i64::from(BLOCK_LENGTH);
         }
         let number = self.next;
         self.next += 1;
         Ok(number)
+    }
+}
+
+struct Reserve {
+    name: String,
+}
+
+impl Command for Reserve {
+    type Output = i64;
+    type Refusal = Infallible;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<i64, Failed<Infallible>> {
+        Ok(number::reserve(tx, &self.name, BLOCK_LENGTH).await?)
     }
 }
 

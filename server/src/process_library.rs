@@ -4,6 +4,7 @@
 //! A ticket keeps the version that it began with, which is compiled again from the store when needed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -12,10 +13,11 @@ use engine::process::Process;
 use engine::process::compile::{Surroundings, compile};
 use invokers::invoker::{Fault, Invoker, InvokerSource};
 use invokers::mapper::Mapper;
+use jiff::Timestamp;
 
 use crate::config::Paths;
 use crate::secret::sha256_hex;
-use crate::store::{self, Store, StoreError, definition};
+use crate::store::{Command, Failed, Store, StoreError, Tx, WriteError, definition};
 
 /// The largest file that is read as a process, mapping or invoker, in bytes; the readers have smaller
 /// bounds of their own, this one keeps a mistaken path from filling memory.
@@ -198,7 +200,8 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
             Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
         }
     }
-    let surroundings = Surroundings { invokers: Some(files.invokers.iter().map(|invoker| invoker.name.clone()).collect()) };
+    let names = files.invokers.iter().map(|invoker| invoker.name.clone()).collect();
+    let surroundings = Surroundings { invokers: Some(names), queues: None };
     let mut processes = Vec::new();
     let mut names = BTreeSet::new();
     for (path, bytes) in &files.processes {
@@ -221,18 +224,33 @@ pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String 
     engine::diagnostic::render(diagnostics, &String::from_utf8_lossy(source), &path.display().to_string())
 }
 
+struct Deploy {
+    name: String,
+    source: String,
+    now: Timestamp,
+}
+
+impl Command for Deploy {
+    type Output = ();
+    type Refusal = Infallible;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<Infallible>> {
+        definition::put(tx, &self.name, &self.source, self.now).await?;
+        Ok(())
+    }
+}
+
 impl Library {
     /// Compiles the files and makes them current in the store.
-    pub async fn deploy(files: &Files, mapper: &dyn Mapper, store: &Store, now: jiff::Timestamp) -> Result<Self, LibraryError> {
+    pub async fn deploy(files: &Files, mapper: &dyn Mapper, store: &Store, now: Timestamp) -> Result<Self, LibraryError> {
         let (invokers, processes) = compile_all(files, mapper)?;
         for (version, source) in &processes {
-            let deploy = definition::Deploy {
-                name: version.process.name().to_owned(),
-                hash: version.hash.clone(),
-                source: source.clone(),
-                now,
-            };
-            store.write(deploy).await.map_err(store::WriteError::into_store_error)?;
+            let deploy = Deploy { name: version.process.name().to_owned(), source: source.clone(), now };
+            match store.write(deploy).await {
+                Ok(()) => {}
+                Err(WriteError::Store(error)) => return Err(error.into()),
+                Err(WriteError::Refused(never)) => match never {},
+            }
         }
         Ok(Self {
             invokers: invokers.into_iter().map(|invoker| (invoker.name.clone(), invoker)).collect(),
@@ -267,7 +285,8 @@ impl Library {
         if let Some(process) = self.old.read().unwrap_or_else(PoisonError::into_inner).get(hash) {
             return Ok(Some(Arc::clone(process)));
         }
-        let Some(source) = definition::source(store.read(), hash).await? else { return Ok(None) };
+        let Some(definition) = definition::get(store.read(), hash).await? else { return Ok(None) };
+        let source = definition.source;
         let process = compile(source.as_bytes(), &Surroundings::default()).map_err(|diagnostics| {
             let faults = render(&diagnostics, source.as_bytes(), Path::new(hash));
             LibraryError::OldVersion { hash: hash.to_owned(), faults }

@@ -24,8 +24,9 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::crash;
 use crate::process_library::LibraryError;
-use crate::store::invocation::Trace;
+use crate::store::invocation::{InvocationFault, Trace};
 use crate::store::records::{Invocation, StoredTicket, TicketId};
+use crate::store::ticket::TicketFault;
 use crate::store::{StoreError, WriteError, article};
 
 use commit::{Basis, Cause, Claimed, Commit, CommitRefusal, Premapped};
@@ -46,6 +47,12 @@ pub enum StepError {
     /// Another worker has taken the job: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
+    /// The ticket could not be written.
+    #[error(transparent)]
+    Ticket(#[from] TicketFault),
+    /// An invocation could not be written.
+    #[error(transparent)]
+    Invocation(#[from] InvocationFault),
     /// The store failed.
     #[error("the step could not be stored")]
     Store(#[from] StoreError),
@@ -129,9 +136,9 @@ impl App {
 
     /// A ticket with the version of the process that it began with.
     pub async fn load(&self, ticket: TicketId) -> Result<Option<(StoredTicket, Arc<Process>)>, StepError> {
-        let Some(row) = crate::store::ticket::load(self.store().read(), ticket).await? else { return Ok(None) };
-        let process = self.library().by_hash(&row.definition, self.store()).await?.ok_or(StepError::NoSuchProcess)?;
-        let stored = row.into_stored(&process).map_err(StoreError::from)?;
+        let Some(row) = crate::store::ticket::load_row(self.store().read(), ticket).await? else { return Ok(None) };
+        let process = self.library().by_hash(row.definition(), self.store()).await?.ok_or(StepError::NoSuchProcess)?;
+        let stored = row.into_state(&process).map_err(StoreError::from)?;
         Ok(Some((stored, process)))
     }
 
@@ -159,6 +166,8 @@ impl App {
             }
             Err(WriteError::Refused(CommitRefusal::Refused(refusal))) => Err(StepError::Refused(refusal)),
             Err(WriteError::Refused(CommitRefusal::JobTaken)) => Err(StepError::JobTaken),
+            Err(WriteError::Refused(CommitRefusal::Ticket(fault))) => Err(StepError::Ticket(fault)),
+            Err(WriteError::Refused(CommitRefusal::Invocation(fault))) => Err(StepError::Invocation(fault)),
             Err(WriteError::Store(error)) => Err(StepError::Store(error)),
         }
     }

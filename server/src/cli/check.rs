@@ -33,6 +33,7 @@ impl Check {
         let invokers = self.invokers()?;
         let surroundings = Surroundings {
             invokers: invokers.as_ref().map(|found| found.iter().map(|invoker| invoker.name.clone()).collect()),
+            queues: None,
         };
         let mut faults = 0;
         let mut named = BTreeSet::new();

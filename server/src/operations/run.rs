@@ -1,7 +1,8 @@
 //! An operation as a write of its own: for `/rpc`, the command line and the admin's pages.
 
 use invokers::rpc::{ErrorCode, OperationName, Refusal};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::{Caller, Prepared, Setting};
 use crate::app::App;
@@ -54,6 +55,13 @@ impl App {
     }
 }
 
+/// A call that was carried out, as it is kept under its key.
+#[derive(Serialize, Deserialize)]
+struct Done {
+    call: String,
+    result: Value,
+}
+
 struct Run {
     prepared: Prepared,
     caller: Caller,
@@ -67,17 +75,18 @@ impl Command for Run {
 
     async fn run(self, tx: &Tx<'_>) -> Result<Value, Failed<Refusal>> {
         let Some(key) = &self.key else { return self.prepared.run(tx, &self.caller, &self.setting).await };
+        let refused = |message: &str| Failed::Refused(Refusal::new(ErrorCode::InvalidRequest, message));
         if let Some(done) = operation_result::get(tx, &key.key).await? {
-            return if done.call == key.call {
-                Ok(done.result)
-            } else {
-                let message = "This idempotency key was used for another call.";
-                Err(Failed::Refused(Refusal::new(ErrorCode::InvalidRequest, message)))
+            let Ok(Done { call, result }) = serde_json::from_str(&done) else {
+                return Err(refused("The answer kept under this idempotency key cannot be read."));
             };
+            return if call == key.call { Ok(result) } else { Err(refused("This idempotency key was used for another call.")) };
         }
         // A refusal is not kept: it wrote nothing, so that repeating it does no harm.
         let result = self.prepared.run(tx, &self.caller, &self.setting).await?;
-        operation_result::put(tx, &key.key, &key.call, &result, self.setting.now).await?;
+        let done = json!(Done { call: key.call.clone(), result: result.clone() }).to_string();
+        let put = operation_result::put(tx, &key.key, &done, self.setting.now).await;
+        put.map_err(|failed| failed.map(|fault| Refusal::new(ErrorCode::InvalidRequest, fault.to_string())))?;
         Ok(result)
     }
 }

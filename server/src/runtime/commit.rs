@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use engine::access::Actor;
 use engine::action::Recipient;
 use engine::customer::CustomerId;
-use engine::event::{Effect, Event, Outcome};
+use engine::event::{Effect, Event, Outcome, UNDELIVERED};
 use engine::process::Process;
 use engine::state::State;
 use engine::step::{Refusal, Step};
@@ -21,8 +21,10 @@ use super::document::Documents;
 use crate::app::App;
 use crate::crash;
 use crate::operations::{self, Caller, Setting};
-use crate::store::invocation::{Invocation, InvocationStatus, NewInvocation};
-use crate::store::ticket::{StoredTicket, TicketId};
+use crate::store::invocation::{Ending, InvocationFault, NewInvocation, Trace};
+use crate::store::job::NewJob;
+use crate::store::records::{Invocation, InvocationStatus, JobKind, SenderKind, StoredTicket, TicketId};
+use crate::store::ticket::{NewTicket, TicketFault};
 use crate::store::{Command, Failed, Tx, agent, article, customer_user, invocation, job, journal, mail, ticket};
 
 /// How many internal operations run in a row before the rest is left to the job worker: a bound on how
@@ -43,14 +45,12 @@ pub enum Basis {
         version: u64,
         /// When the ticket was made.
         created: Timestamp,
-        /// When it was closed, if it was.
-        closed: Option<Timestamp>,
     },
 }
 
 impl Basis {
     pub(super) fn of(stored: &StoredTicket) -> Self {
-        Self::Stored { version: stored.state.version, created: stored.created, closed: stored.closed }
+        Self::Stored { version: stored.state.version, created: stored.created }
     }
 
     pub(super) const fn version(&self) -> u64 {
@@ -79,6 +79,10 @@ pub struct Claimed {
     pub fence: i64,
     /// The token that waits.
     pub entry: u32,
+    /// The invocation.
+    pub invocation: i64,
+    /// The number of this attempt, from 1.
+    pub attempts: u32,
 }
 
 /// What the write begins with.
@@ -93,7 +97,7 @@ pub enum Cause {
         /// On whose behalf it ran.
         actor: Actor,
         /// What the trace keeps.
-        trace: invocation::Trace,
+        trace: Trace,
         /// The end.
         event: Event,
         /// What follows.
@@ -143,6 +147,12 @@ pub enum CommitRefusal {
     /// The engine refused a step that followed from the first.
     #[error(transparent)]
     Refused(Refusal),
+    /// The ticket was refused.
+    #[error(transparent)]
+    Ticket(TicketFault),
+    /// An invocation was refused.
+    #[error(transparent)]
+    Invocation(InvocationFault),
     /// The job was claimed again by another worker: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
@@ -158,6 +168,13 @@ struct Ledger {
 }
 
 impl Ledger {
+    /// How often the invocation of this entry is tried, as its invoker's policy says.
+    fn attempts_max(&self, entry: u32, app: &App) -> u32 {
+        let invocation = self.invocations.iter().find(|invocation| invocation.entry == entry);
+        let invoker = invocation.and_then(|invocation| app.library().invoker(&invocation.invoker));
+        invoker.map_or(1, |invoker| invoker.retry.attempts_max)
+    }
+
     fn state(&self) -> Option<&State> {
         self.steps.last().map(|(_, step)| &step.state)
     }
@@ -207,7 +224,7 @@ impl Commit {
                 Ok((event.clone(), step.clone()))
             }
             Cause::Internal { claimed, invocation, state } => {
-                let mut trace = invocation::Trace::default();
+                let mut trace = Trace::default();
                 let outcome = match self.app.library().invoker(&invocation.invoker).cloned() {
                     None => no_invoker(&invocation.invoker),
                     Some(invoker) => {
@@ -232,13 +249,13 @@ impl Commit {
         tx: &Tx<'_>,
         claimed: &Claimed,
         outcome: &Outcome,
-        trace: &invocation::Trace,
+        trace: &Trace,
     ) -> Result<(), Failed<CommitRefusal>> {
         if !job::complete(tx, claimed.job, claimed.fence).await? {
             return Err(Failed::Refused(CommitRefusal::JobTaken));
         }
-        invocation::finish(tx, self.ticket, claimed.entry, &status(outcome), trace, self.now).await?;
-        Ok(())
+        let ended = invocation::finish(tx, claimed.invocation, &ending(outcome, claimed.attempts, trace), self.now).await;
+        ended.map_err(|failed| failed.map(CommitRefusal::Invocation))
     }
 
     fn decide(&self, state: &State, event: Event) -> Result<(Event, Step), Failed<CommitRefusal>> {
@@ -264,24 +281,32 @@ impl Commit {
                 took: Duration::ZERO,
             },
         };
-        let mut invocation = NewInvocation::pending(entry, name, self.documents.actor.clone(), self.now);
+        let mut trace = Trace::default();
+        let mut document = String::new();
         let outcome = match (self.app.library().invoker(name).cloned(), mapped.document) {
             (None, _) => Some(no_invoker(name)),
-            (Some(_), Err(error)) => Some(self.unprepared(&mut invocation.trace, &error)),
+            (Some(_), Err(error)) => Some(self.unprepared(&mut trace, &error)),
             (Some(invoker), Ok(text)) => {
-                invocation.document.clone_from(&text);
+                document.clone_from(&text);
                 let internal = matches!(invoker.target, Target::InProcess) && ledger.invocations.len() < INLINE_MAX;
                 if internal {
                     let call = Call { invoker, text, request: mapped.request, took: mapped.took };
-                    Some(self.call(tx, &mut invocation.trace, call, &step.state).await?)
+                    Some(self.call(tx, &mut trace, call, &step.state).await?)
                 } else {
                     None
                 }
             }
         };
+        ledger.invocations.push(NewInvocation {
+            ticket: self.ticket,
+            entry,
+            invoker: name.to_owned(),
+            actor: self.documents.actor.clone(),
+            document,
+            idempotency_key: format!("{}-{entry}", step.state.ticket.number),
+            ending: outcome.as_ref().map(|outcome| ending(outcome, 1, &trace)),
+        });
         if let Some(outcome) = outcome {
-            invocation.status = status(&outcome);
-            invocation.ended = Some(self.now);
             if let Some(state) = ledger.state() {
                 let next = self.decide(state, Event::Ended { entry, outcome })?;
                 ledger.steps.push(next);
@@ -289,7 +314,6 @@ impl Commit {
         } else {
             ledger.jobs.push(entry);
         }
-        ledger.invocations.push(invocation);
         Ok(())
     }
 
@@ -297,7 +321,7 @@ impl Commit {
     async fn call(
         &self,
         tx: &Tx<'_>,
-        trace: &mut invocation::Trace,
+        trace: &mut Trace,
         call: Call,
         state: &State,
     ) -> Result<Outcome, Failed<CommitRefusal>> {
@@ -325,7 +349,7 @@ impl Commit {
             savepoint.undo().await?;
         }
         crash::point("commit.ended");
-        trace.duration = began.elapsed() + call.took;
+        trace.duration_us = micros(began.elapsed() + call.took);
         Ok(match concluded {
             Ok(concluded) => {
                 trace.response = Some(redact::xml(&concluded.document));
@@ -340,7 +364,7 @@ impl Commit {
     }
 
     /// A request that could not be mapped is not repeated: it would fail again.
-    fn unprepared(&self, trace: &mut invocation::Trace, error: &MappingError) -> Outcome {
+    fn unprepared(&self, trace: &mut Trace, error: &MappingError) -> Outcome {
         tracing::warn!(ticket.id = self.ticket.0, error = error.chain(), "a request could not be mapped");
         trace.error = Some(error.chain());
         unprepared()
@@ -364,16 +388,18 @@ impl Commit {
         let Some(state) = ledger.state() else { return Ok(()) };
         match &self.basis {
             Basis::New { definition } => {
-                ticket::insert(tx, self.ticket, &self.process, definition, state, self.now).await?;
+                let new = NewTicket { id: self.ticket, definition, process: &self.process, state, now: self.now };
+                ticket::insert(tx, &new).await
             }
-            Basis::Stored { version, closed, .. } => {
-                let closed = state.ticket.state.is_closed().then(|| closed.unwrap_or(self.now));
-                ticket::update(tx, self.ticket, &self.process, *version, state, closed, self.now).await?;
+            Basis::Stored { version, .. } => {
+                ticket::update(tx, self.ticket, *version, state, &self.process, self.now).await
             }
         }
+        .map_err(|failed| failed.map(CommitRefusal::Ticket))?;
         let mut articles = Vec::new();
         for (event, step) in &ledger.steps {
-            journal::append(tx, self.ticket, &self.process, step.state.version, self.now, event, &step.decisions).await?;
+            let seq = i64::try_from(step.state.version).unwrap_or(i64::MAX);
+            journal::append(tx, self.ticket, seq, self.now, event, &step.decisions, &self.process).await?;
             articles.extend(super::articles(step).into_iter().cloned());
             for effect in &step.effects {
                 if let Effect::Notify { to, subject, body } = effect {
@@ -381,12 +407,16 @@ impl Commit {
                 }
             }
         }
-        article::insert(tx, self.ticket, &articles, self.now).await?;
+        let author = self.process.title();
+        article::insert(tx, self.ticket, SenderKind::System, author, &articles, self.now).await?;
         for invocation in &ledger.invocations {
-            invocation::insert(tx, self.ticket, invocation).await?;
+            let inserted = invocation::insert(tx, invocation, self.now).await;
+            inserted.map_err(|failed| failed.map(CommitRefusal::Invocation))?;
         }
         for entry in &ledger.jobs {
-            job::enqueue(tx, self.ticket, *entry, self.now).await?;
+            let attempts_max = ledger.attempts_max(*entry, &self.app);
+            let (kind, ticket) = (JobKind::Invocation, self.ticket);
+            job::enqueue(tx, &NewJob { kind, ticket, entry: *entry, run_at: self.now, attempts_max }).await?;
         }
         Ok(())
     }
@@ -425,14 +455,20 @@ pub(crate) fn no_invoker(name: &str) -> Outcome {
     Outcome::Undelivered { attempts: 0, last_error: format!("there is no invoker `{name}`") }
 }
 
-fn status(outcome: &Outcome) -> InvocationStatus {
-    match outcome {
-        Outcome::Accepted { .. } => InvocationStatus::Accepted,
+fn ending(outcome: &Outcome, attempts: u32, trace: &Trace) -> Ending {
+    let (status, code, message) = match outcome {
+        Outcome::Accepted { .. } => (InvocationStatus::Accepted, None, None),
         Outcome::Rejected { code, message, .. } => {
-            InvocationStatus::Rejected { code: code.clone(), message: message.clone() }
+            (InvocationStatus::Rejected, Some(code.clone()), Some(message.clone()))
         }
-        Outcome::Undelivered { attempts, last_error } => {
-            InvocationStatus::Undelivered { attempts: *attempts, last_error: last_error.clone() }
+        Outcome::Undelivered { last_error, .. } => {
+            (InvocationStatus::Undelivered, Some(UNDELIVERED.to_owned()), Some(last_error.clone()))
         }
-    }
+    };
+    Ending { status, attempts, code, message, trace: trace.clone() }
+}
+
+/// A duration as traces keep it.
+pub(crate) fn micros(duration: Duration) -> Option<i64> {
+    i64::try_from(duration.as_micros()).ok()
 }

@@ -47,6 +47,17 @@ pub async fn insert(
     Ok(())
 }
 
+/// The newest articles of a ticket, oldest of them first.
+pub async fn newest(reads: &impl Reads, ticket: TicketId, limit: u64) -> Result<Vec<StoredArticle>, StoreError> {
+    let rows = article::Entity::find()
+        .filter(article::Column::TicketId.eq(ticket.0))
+        .order_by_desc(article::Column::Id)
+        .limit(limit.min(LIST_MAX))
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().rev().map(StoredArticle::try_from).collect::<Result<_, _>>()?)
+}
+
 /// The articles of a ticket in the order in which they were written; of many, the newest [`LIST_MAX`].
 pub async fn list(
     reads: &impl Reads,

@@ -1,14 +1,16 @@
 //! Invocations: each call that a ticket made, with its trace.
 
+use engine::access::Actor;
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    ActiveValue, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
 
 use super::entity::invocation;
 use super::error::{Broken, Failed, StoreError, broken_constraint};
+use super::journal::actor_text;
 use super::records::{Invocation, InvocationStatus, TicketId, micros};
 use super::transaction::{Reads, Tx};
 
@@ -38,12 +40,14 @@ pub struct NewInvocation {
     pub entry: u32,
     /// The invoker's name.
     pub invoker: String,
+    /// On whose behalf.
+    pub actor: Actor,
     /// The request document (XML).
     pub document: String,
-    /// The mapped request, if it could be mapped.
-    pub request: Option<String>,
     /// Sent with every attempt.
     pub idempotency_key: String,
+    /// How it ended, if it has ended at once.
+    pub ending: Option<Ending>,
 }
 
 /// An attempt: what went out and came back.
@@ -57,6 +61,8 @@ pub struct Trace {
     pub response: Option<String>,
     /// The mapped response (XML).
     pub changes: Option<String>,
+    /// What went wrong in a mapping, with all its causes.
+    pub error: Option<String>,
     /// How long it took.
     pub duration_us: Option<i64>,
 }
@@ -82,26 +88,24 @@ pub async fn insert(
     new: &NewInvocation,
     now: Timestamp,
 ) -> Result<i64, Failed<InvocationFault>> {
-    let row = invocation::Model {
-        id: 0,
-        ticket_id: new.ticket.0,
-        entry: i64::from(new.entry),
-        invoker: new.invoker.clone(),
-        status: InvocationStatus::Pending.name().to_owned(),
-        attempts: 0,
-        code: None,
-        message: None,
-        document: new.document.clone(),
-        request: new.request.clone(),
-        exchange: None,
-        response: None,
-        changes: None,
-        started: micros(now),
-        ended: None,
-        duration_us: None,
-        idempotency_key: new.idempotency_key.clone(),
+    let row = invocation::ActiveModel {
+        id: ActiveValue::NotSet,
+        ticket_id: ActiveValue::Set(new.ticket.0),
+        entry: ActiveValue::Set(i64::from(new.entry)),
+        invoker: ActiveValue::Set(new.invoker.clone()),
+        actor: ActiveValue::Set(actor_text(&new.actor)?),
+        document: ActiveValue::Set(new.document.clone()),
+        started: ActiveValue::Set(micros(now)),
+        idempotency_key: ActiveValue::Set(new.idempotency_key.clone()),
+        ..match &new.ending {
+            Some(ending) => ended(ending, now),
+            None => invocation::ActiveModel {
+                status: ActiveValue::Set(InvocationStatus::Pending.name().to_owned()),
+                attempts: ActiveValue::Set(0),
+                ..Default::default()
+            },
+        }
     };
-    let row = invocation::ActiveModel { id: ActiveValue::NotSet, ..row.into_active_model() };
     let inserted = invocation::Entity::insert(row).exec(tx.connection()).await;
     let inserted = inserted.map_err(|error| match broken_constraint(&error) {
         Some(Broken::Unique { .. }) => Failed::Refused(InvocationFault::EntryExists),
@@ -134,15 +138,19 @@ pub async fn finish(
     ending: &Ending,
     now: Timestamp,
 ) -> Result<(), Failed<InvocationFault>> {
-    let changes = invocation::ActiveModel {
+    update_pending(tx, id, ended(ending, now)).await
+}
+
+/// The columns of an ending.
+fn ended(ending: &Ending, now: Timestamp) -> invocation::ActiveModel {
+    invocation::ActiveModel {
         status: ActiveValue::Set(ending.status.name().to_owned()),
         attempts: ActiveValue::Set(i64::from(ending.attempts)),
         code: ActiveValue::Set(ending.code.clone()),
         message: ActiveValue::Set(ending.message.clone()),
         ended: ActiveValue::Set(Some(micros(now))),
         ..traced(&ending.trace)
-    };
-    update_pending(tx, id, changes).await
+    }
 }
 
 /// The trace's columns; what an attempt did not get to stays as it was.
@@ -155,6 +163,7 @@ fn traced(trace: &Trace) -> invocation::ActiveModel {
         exchange: given(&trace.exchange),
         response: given(&trace.response),
         changes: given(&trace.changes),
+        error: given(&trace.error),
         duration_us: trace
             .duration_us
             .map_or(ActiveValue::NotSet, |duration| ActiveValue::Set(Some(duration))),

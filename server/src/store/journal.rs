@@ -6,6 +6,7 @@
 mod decision;
 mod event;
 
+use engine::access::Actor;
 use engine::event::{Decision, Event};
 use engine::process::Process;
 use jiff::Timestamp;
@@ -47,6 +48,17 @@ pub async fn append(
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())
+}
+
+/// An actor as journals and invocations keep him.
+pub(super) fn actor_text(actor: &Actor) -> Result<String, Inconsistent> {
+    serde_json::to_string(&event::StoredActor::from(actor))
+        .map_err(|error| Inconsistent::new("actor", actor.login(), error.to_string()))
+}
+
+/// The actor that [`actor_text`] wrote.
+pub(super) fn actor_from_text(text: &str) -> serde_json::Result<Actor> {
+    serde_json::from_str::<event::StoredActor>(text).map(Actor::from)
 }
 
 /// The number of the next step of a ticket.

@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::operations::run::{IdempotencyKey, OperationError};
 use crate::operations::{Caller, discover};
 use crate::secret::Token;
-use crate::store::api_token::{self, ApiToken};
+use crate::store::api_token;
+use crate::store::records::ApiToken;
 
 /// The longest idempotency key, in characters.
 const KEY_LENGTH_MAX: usize = 200;
@@ -76,7 +77,8 @@ async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
             Refusal::new(ErrorCode::InvalidRequest, format!("The header {}: {fault}.", rpc_header::CUSTOMER))
         })?),
     };
-    let customer = match (token.customer.clone(), asked) {
+    let bound = token.customer_id.as_deref().map(CustomerId::parse).transpose().map_err(|error| internal(&error))?;
+    let customer = match (bound, asked) {
         (Some(bound), Some(asked)) if bound != asked => {
             return Err(Refusal::new(ErrorCode::NotAllowed, "This token is for another customer."));
         }
@@ -109,7 +111,7 @@ impl Client {
         }
         let operation = OperationName::parse(&call.method)
             .ok_or_else(|| Refusal::new(ErrorCode::MethodNotFound, "There is no such operation."))?;
-        if !self.token.operations.contains(&operation) {
+        if !self.token.operations.iter().any(|allowed| OperationName::parse(allowed) == Some(operation)) {
             return Err(Refusal::new(ErrorCode::NotAllowed, format!("This token may not call {operation}.")));
         }
         let key = self.key.as_ref().filter(|_| !operation.only_reads());

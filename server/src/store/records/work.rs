@@ -1,11 +1,13 @@
 //! Invocations, jobs and mails.
 
+use engine::access::Actor;
 use jiff::Timestamp;
 
 use super::TicketId;
 use super::time::{timestamp, timestamp_or_none};
 use crate::store::entity::{invocation, job, mail};
 use crate::store::error::Inconsistent;
+use crate::store::journal::actor_from_text;
 
 /// How an invocation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,6 +65,8 @@ pub struct Invocation {
     pub code: Option<String>,
     /// The sentence of its failure.
     pub message: Option<String>,
+    /// On whose behalf.
+    pub actor: Actor,
     /// The request document (XML).
     pub document: String,
     /// The mapped request.
@@ -73,6 +77,8 @@ pub struct Invocation {
     pub response: Option<String>,
     /// The mapped response (XML).
     pub changes: Option<String>,
+    /// What went wrong in a mapping, with all its causes.
+    pub error: Option<String>,
     /// When it was made.
     pub started: Timestamp,
     /// When it ended.
@@ -155,6 +161,10 @@ fn small(table: &'static str, id: i64, number: i64) -> Result<u32, Inconsistent>
     })
 }
 
+fn actor(id: i64, text: &str) -> Result<Actor, Inconsistent> {
+    actor_from_text(text).map_err(|error| Inconsistent::new("invocation", id, format!("actor: {error}")))
+}
+
 impl TryFrom<invocation::Model> for Invocation {
     type Error = Inconsistent;
 
@@ -173,11 +183,13 @@ impl TryFrom<invocation::Model> for Invocation {
             invoker: row.invoker,
             code: row.code,
             message: row.message,
+            actor: actor(row.id, &row.actor)?,
             document: row.document,
             request: row.request,
             exchange: row.exchange,
             response: row.response,
             changes: row.changes,
+            error: row.error,
             duration_us: row.duration_us,
             idempotency_key: row.idempotency_key,
         })
