@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Flows beyond this many vertices are drawn straight, through whatever is in between: bounds the work for graphs
 /// that nobody could read anyway.
-const VERTICES_MAX: usize = 100_000;
+const VERTICES_MAX: usize = 20_000;
 
 /// A flow, as the layers see it.
 #[derive(Debug, Clone, Copy)]

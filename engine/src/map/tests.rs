@@ -7,6 +7,7 @@ use quick_xml::events::Event;
 use super::layout::{Beside, Layout, Line, Placed, Point};
 use super::*;
 use crate::process::ActivityIdx;
+use crate::process::compile::{Surroundings, compile};
 
 fn node(name: &str, label: &str, kind: NodeKind) -> Node {
     Node { name: name.to_owned(), label: label.to_owned(), kind, start: false }
@@ -434,6 +435,21 @@ fn a_layer_of_700_activities_does_not_exhaust_the_stack() {
     check_counts(&graph.svg(&Overlay::default()), &[("<g class=\"map-flow", 700)]);
 }
 
+#[test]
+fn a_tangle_of_500_activities_is_bounded() {
+    let kinds = [NodeKind::UserTask, NodeKind::Choice];
+    let mut nodes: Vec<Node> =
+        (0..500).map(|n| node(&format!("a{n}"), "A", kinds[n % 2])).collect();
+    nodes[0].start = true;
+    // Steps of many different lengths, forwards and back.
+    let edges: Vec<Edge> =
+        (0..2000).map(|n| flow(n % 500, (n * 7919 + n / 500 * 131) % 500, "x")).collect();
+    let graph = Graph { title: "Tangle".to_owned(), nodes, edges };
+    let svg = graph.svg(&Overlay::default());
+    check_counts(&svg, &[("<g class=\"map-flow", 2001)]);
+    assert!(svg.len() < 4_000_000, "{} bytes", svg.len());
+}
+
 fn any_graph() -> impl Strategy<Value = Graph> {
     let kind = prop_oneof![
         Just(NodeKind::UserTask),
@@ -479,4 +495,26 @@ proptest! {
         check_well_formed(&svg);
         check_layout(&graph);
     }
+}
+
+#[test]
+fn the_registration_process_is_drawn() {
+    let source = include_bytes!("../../../processes/customer-user-registration.yaml");
+    let process = compile(source, &Surroundings::default()).unwrap();
+    let graph = Graph::of(&process);
+    check_layout(&graph);
+    let svg = svg(&process, &second_try());
+    check_well_formed(&svg);
+    check_counts(
+        &svg,
+        &[
+            ("<title>Customer user self-administration</title>", 1),
+            ("<g class=\"map-node", 7),
+            ("<g class=\"map-flow", 12),
+            ("<title>Customer user maintenance (User task): active, here, 1 visit</title>", 1),
+            ("on error CustomerUser.LoginExists, to Enter the new customer user", 2),
+            (">ValidState != &quot;1&quot;</tspan>", 1),
+            (">otherwise</tspan>", 1),
+        ],
+    );
 }
