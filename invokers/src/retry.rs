@@ -55,7 +55,9 @@ mod tests {
     fn check(policy: &RetryPolicy, jitter: f64, expected: &str) {
         let delays: Vec<String> = (1..=policy.attempts_max)
             .map(|attempts| {
-                policy.delay(attempts, jitter).map_or("end".into(), |delay| format!("{delay:?}"))
+                policy
+                    .delay(attempts, jitter)
+                    .map_or_else(|| "end".into(), |delay| format!("{delay:?}"))
             })
             .collect();
         assert_eq!(delays.join(" "), expected);

@@ -1,0 +1,14 @@
+//! The crate's tests as one program, since linking is what takes time.
+
+#[cfg(test)]
+mod calling;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod loading;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod rpc;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,17 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The ticket as the parameters of CustomerUser.Update. What is not given here stays as it is: names and
+     address may have changed since the ticket was written. -->
+<xsl:transform version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="xml" encoding="utf-8" indent="yes"/>
+
+  <!-- Don't return unmatched text. -->
+  <xsl:template match="text()"/>
+
+  <xsl:template match="/">
+    <RootElement>
+      <!-- The login of the one to change; a UserLogin beside it would rename him. -->
+      <ID><xsl:value-of select="//Ticket/DynamicField[Name = 'UserLogin']/Value"/></ID>
+      <ValidID><xsl:value-of select="//Ticket/DynamicField[Name = 'ValidState']/Value"/></ValidID>
+    </RootElement>
+  </xsl:template>
+</xsl:transform>
