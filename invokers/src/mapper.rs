@@ -1,5 +1,7 @@
 //! Mappings: one XML document in, another out. Which engine does it is behind two traits.
 
+pub mod xrust;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;

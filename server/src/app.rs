@@ -1,19 +1,22 @@
 //! The product, wired: everything that a request, a job or a command needs.
 
+use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use invokers::transport::HttpClient;
+use invokers::mapper::{MapperError, XrustMapper};
+use invokers::transport::{ClientError, HttpClient};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Paths};
 use crate::numbers::Numbers;
 use crate::operations::Setting;
 use crate::password::Passwords;
-use crate::process_library::Library;
-use crate::store::Store;
+use crate::process_library::{self, Library, LibraryError};
+use crate::store::{Store, StoreError};
 
 /// A handle on the product; cheap to clone.
 #[derive(Debug, Clone)]
@@ -99,4 +102,79 @@ impl App {
     pub fn setting(&self) -> Setting {
         Setting { now: self.clock().now(), base_url: self.config().base_url.clone() }
     }
+}
+
+/// Why the product could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database could not be opened.
+    #[error("the database cannot be used")]
+    Store(#[from] StoreError),
+    /// The folder of the database could not be made.
+    #[error("cannot make the folder {}", .path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The processes or mappings have faults.
+    #[error("the processes and mappings cannot be used")]
+    Library(#[from] LibraryError),
+    /// The mapping engine could not be started.
+    #[error("the mapping engine cannot be started")]
+    Mapper(#[source] MapperError),
+    /// The HTTP client could not be made.
+    #[error("remote operations cannot be called")]
+    Http(#[from] ClientError),
+}
+
+impl App {
+    /// Opens the database, deploys the processes and wires the parts; nothing runs yet.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let store = Self::open_store(&config.paths).await?;
+        let files = process_library::read(&config.paths)?;
+        let mapper = XrustMapper::new(mapping_threads()).map_err(StartError::Mapper)?;
+        let library = Library::deploy(&files, &mapper, &store, clock.now()).await?;
+        Ok(Self::new(Parts {
+            config,
+            store,
+            clock,
+            library,
+            passwords: Passwords::default(),
+            http: HttpClient::new()?,
+            numbers: Numbers::default(),
+            wake: Notify::new(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        }))
+    }
+
+    /// Opens the database alone.
+    pub async fn open_store(paths: &Paths) -> Result<Store, StartError> {
+        if let Some(folder) = paths.database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| StartError::Folder { path: folder.to_owned(), source })?;
+        }
+        Ok(Store::open(&paths.database).await?)
+    }
+
+    /// What tells the server to stop.
+    pub fn stopping(&self) -> CancellationToken {
+        self.0.stop.clone()
+    }
+
+    /// Stops, lets everything under way end, and closes the database.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.store.clone().close().await
+    }
+}
+
+/// One mapping thread a core: mappings compute and never wait.
+fn mapping_threads() -> usize {
+    std::thread::available_parallelism().map_or(2, NonZero::get)
 }

@@ -15,6 +15,7 @@ pub mod definition;
 mod entity;
 mod error;
 pub mod group;
+pub mod health;
 pub mod invocation;
 pub mod job;
 pub mod journal;

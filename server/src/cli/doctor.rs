@@ -11,9 +11,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Paths};
 use crate::process_library;
-use crate::runtime::replay::replay;
-use crate::store::ticket::TicketId;
-use crate::store::{Store, health, job, journal, ticket};
+use crate::store::records::TicketId;
+use crate::store::{Store, health, job, ticket};
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -40,14 +39,14 @@ impl Doctor {
         let base_url = url::Url::parse("http://127.0.0.1/")?;
         let config = Config { paths: self.paths.clone(), base_url, demo: false };
         if self.paths.database.exists() {
-            match App::open_store(&config).await {
+            match App::open_store(&self.paths).await {
                 Ok(store) => {
                     findings.extend(database(&store).await);
-                    store.close().await;
+                    store.close().await?;
                     match App::open(config, Clock::System).await {
                         Ok(app) => {
                             findings.push(replays(&app).await);
-                            app.close().await;
+                            app.close().await?;
                         }
                         Err(error) => findings.push(Finding { what: "start", result: Err(chain(&error)) }),
                     }
@@ -93,8 +92,8 @@ async fn database(store: &Store) -> Vec<Finding> {
         Ok(faults) => Err(faults.join("; ")),
         Err(error) => Err(chain(&error)),
     };
-    let jobs = match job::counts(store.read()).await {
-        Ok(counts) => Ok(format!("{} waiting", counts.waiting)),
+    let jobs = match job::counts(store.read(), Clock::System.now()).await {
+        Ok(counts) => Ok(format!("{} due, {} for later, {} at work", counts.due, counts.later, counts.held)),
         Err(error) => Err(chain(&error)),
     };
     vec![Finding { what: "database", result: integrity }, Finding { what: "jobs", result: jobs }]
@@ -114,8 +113,8 @@ async fn replays(app: &App) -> Finding {
         after = *last;
         for id in ids {
             checked += 1;
-            if let Err(why) = replays_one(app, id).await {
-                wrong.push(format!("ticket {}: {why}", id.0));
+            if let Err(error) = app.replay(id).await {
+                wrong.push(format!("ticket {id}: {}", chain(&error)));
             }
         }
     };
@@ -123,13 +122,4 @@ async fn replays(app: &App) -> Finding {
         if wrong.is_empty() { Ok(format!("{checked} journals replay to what is stored")) } else { Err(wrong.join("; ")) }
     });
     Finding { what: "journals", result }
-}
-
-async fn replays_one(app: &App, id: TicketId) -> Result<(), String> {
-    let (stored, process) =
-        app.load(id).await.map_err(|error| chain(&error))?.ok_or_else(|| "it is gone".to_owned())?;
-    let entries = journal::list(app.store().read(), id, &process).await.map_err(|error| chain(&error))?;
-    let events = entries.iter().map(|entry| &entry.event);
-    let state = replay(&process, &stored.state.ticket.number, events).map_err(|error| chain(&error))?;
-    if state == stored.state { Ok(()) } else { Err("its journal leads to another state than the stored one".to_owned()) }
 }

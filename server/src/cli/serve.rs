@@ -55,7 +55,7 @@ pub(super) async fn until_stopped(app: App, listener: TcpListener) -> super::Res
         }
     });
     axum::serve(listener, crate::web::router(app.clone())).with_graceful_shutdown(stop.cancelled_owned()).await?;
-    app.close().await;
+    app.close().await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -126,6 +126,20 @@ pub async fn load_row(reads: &impl Reads, id: TicketId) -> Result<Option<RawTick
     Ok(Some(RawTicket::new(row, fields)))
 }
 
+/// The ids after `after`, at most `limit`, in order.
+pub async fn ids_after(reads: &impl Reads, after: TicketId, limit: u64) -> Result<Vec<TicketId>, StoreError> {
+    let ids: Vec<i64> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.gt(after.0))
+        .order_by_asc(ticket::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(ids.into_iter().map(TicketId).collect())
+}
+
 /// The id of the ticket with that number.
 pub async fn id_of_number(
     reads: &impl Reads,
