@@ -5,7 +5,11 @@ mod calling;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod loading;
+#[cfg(test)]
+mod mappings;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -1,0 +1,140 @@
+//! The mappings of the product, with the cases beside them.
+//!
+//! `cases/NAME.request.xml` is a ticket and `NAME.request.expected.xml` what the outbound mapping writes;
+//! `NAME.response.xml` is an answer and `NAME.response.expected.xml` what the inbound mapping writes.
+
+use std::path::{Path, PathBuf};
+
+use engine::event::Outcome;
+use invokers::document::changes::changes;
+use invokers::document::params::params;
+use invokers::document::tree;
+use invokers::invoker::{Invoker, InvokerSource};
+use invokers::mapper::xrust::XrustMapper;
+use invokers::rpc::Answer;
+use serde_json::{Value, json};
+
+use crate::support;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../mappings")
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn load(name: &str) -> Invoker {
+    let folder = folder().join(name);
+    let file = |file: &str| read(&folder.join(file));
+    let (yaml, outbound, inbound) =
+        (file("invoker.yaml"), file("outbound.xsl"), file("inbound.xsl"));
+    let source = InvokerSource {
+        name,
+        yaml: yaml.as_bytes(),
+        outbound: Some(&outbound),
+        inbound: Some(&inbound),
+    };
+    Invoker::load(&source, &XrustMapper::new(1).unwrap(), &|_| None).unwrap_or_else(|faults| {
+        panic!("{name}\n{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+fn canonical(xml: &str) -> String {
+    tree::parse(xml).unwrap().map_or_else(String::new, |root| root.to_text())
+}
+
+/// Runs a mapping's cases; their number.
+fn check_cases(invoker: &Invoker) -> usize {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder().join(&invoker.name).join("cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut cases = 0;
+    for file in &files {
+        let path = file.to_string_lossy();
+        let Some(stem) = path.strip_suffix(".xml").filter(|stem| !stem.ends_with(".expected"))
+        else {
+            continue;
+        };
+        let is_request = stem.ends_with(".request");
+        let mapping = if is_request { &invoker.outbound } else { &invoker.inbound };
+        let mapped = support::run(mapping.run(&read(file)))
+            .unwrap_or_else(|error| panic!("{path}: {}", error.chain()));
+        let expected = read(Path::new(&format!("{stem}.expected.xml")));
+        assert_eq!(canonical(&mapped), canonical(&expected), "{path}");
+        if is_request {
+            params(&mapped).unwrap();
+        } else {
+            changes(&mapped).unwrap();
+        }
+        cases += 1;
+    }
+    assert_eq!(files.len(), cases * 2, "a file of {} belongs to no case", invoker.name);
+    cases
+}
+
+#[test]
+fn every_mapping_does_what_its_cases_say() {
+    let mut invokers = 0;
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let invoker = load(&name);
+        assert!(check_cases(&invoker) >= 5, "{name} has hardly any cases");
+        invokers += 1;
+    }
+    assert!(invokers >= 2);
+}
+
+#[test]
+fn a_ticket_becomes_the_parameters_of_an_operation() {
+    let fields: [(&str, &[&str]); 6] = [
+        ("UserLogin", &["anna"]),
+        ("UserFirstname", &["<Anna> & \"Co\""]),
+        ("UserLastname", &["𝄞 Müller"]),
+        ("UserEmail", &["anna@example.org"]),
+        ("ValidState", &["1"]),
+        ("RequestResponse", &[]),
+    ];
+    let document = support::ticket(&fields).to_xml().unwrap();
+    let request = support::run(load("customer-user-add").prepare(&document)).unwrap();
+    assert_eq!(
+        Value::Object(request.params),
+        json!({
+            "UserLogin": "anna", "UserFirstname": "<Anna> & \"Co\"", "UserLastname": "𝄞 Müller",
+            "UserEmail": "anna@example.org", "UserCustomerID": "ACME", "ValidID": "1",
+        })
+    );
+    let request = support::run(load("customer-user-update").prepare(&document)).unwrap();
+    assert_eq!(Value::Object(request.params), json!({ "ID": "anna", "ValidID": "1" }));
+}
+
+fn check_outcome(answer: &Answer, expected: &str) {
+    let concluded = support::run(load("customer-user-add").conclude(answer)).unwrap();
+    assert_eq!(support::outcome(&concluded.outcome), expected);
+}
+
+#[test]
+fn an_answer_becomes_changes_to_the_ticket() {
+    check_outcome(
+        &Answer::Result(json!({ "UserLogin": "anna" })),
+        "accepted\nfield RequestResponse [\"ok\"]\n\
+         article to agents: Customer user created | Customer user anna was created.\n",
+    );
+    check_outcome(
+        &Answer::Error {
+            code: "CustomerUser.LoginExists".into(),
+            message: "The login anna is taken.".into(),
+        },
+        "rejected CustomerUser.LoginExists: The login anna is taken.\n\
+         field RequestResponse [\"The login anna is taken.\"]\n",
+    );
+}
+
+#[test]
+fn an_empty_answer_is_not_taken_for_a_failure() {
+    let concluded =
+        support::run(load("customer-user-add").conclude(&Answer::Result(Value::Null))).unwrap();
+    assert!(matches!(concluded.outcome, Outcome::Accepted { .. }), "{:?}", concluded.outcome);
+}
