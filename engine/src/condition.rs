@@ -5,6 +5,7 @@
 //! the subset divides, overflows, converts or indexes, and an absent value is the default of its
 //! type (`""`, `0`, `false`, the empty list).
 
+mod bounds;
 mod check;
 mod form;
 
@@ -22,8 +23,9 @@ use form::{Form, Held};
 /// The longest condition, in bytes: bounds the parser's work; a decision that needs more is better
 /// spread over several flows.
 pub const CONDITION_LENGTH_MAX: usize = 1000;
-/// The deepest nesting of brackets and calls; the parser and the checks recurse.
-pub const CONDITION_DEPTH_MAX: usize = 32;
+/// The most brackets around anything: the parser needs up to 200 kB of stack for each in a build
+/// without optimisation, and threads have 2 MB.
+pub const CONDITION_DEPTH_MAX: usize = 5;
 
 /// A condition, typed and total.
 #[derive(Debug, Clone)]
@@ -94,9 +96,8 @@ impl Condition {
     /// # Errors
     /// Every fault of its types and names; of its syntax the first.
     pub fn parse(source: &str, fields: &Fields) -> Result<Self, Vec<ConditionFault>> {
-        bounded(source).map_err(|fault| vec![fault])?;
+        bounds::check(source).map_err(|fault| vec![fault])?;
         let (tree, info) = Parser::new()
-            .max_recursion_depth(u16::try_from(CONDITION_DEPTH_MAX * 2).unwrap_or(u16::MAX))
             .error_recovery_limit(1)
             .parse_with_source_info(source)
             .map_err(|errors| vec![syntax(source, &errors)])?;
@@ -128,34 +129,6 @@ impl Condition {
     }
 }
 
-/// Refuses what the parser should not be troubled with.
-fn bounded(source: &str) -> Result<(), ConditionFault> {
-    if source.trim().is_empty() {
-        return Err(ConditionFault::new(0, source.len(), "the condition is empty"));
-    }
-    if source.len() > CONDITION_LENGTH_MAX {
-        let message = format!(
-            "the condition has {} bytes; at most {CONDITION_LENGTH_MAX} are possible",
-            source.len()
-        );
-        return Err(ConditionFault::new(0, source.len(), message));
-    }
-    let mut depth: usize = 0;
-    for (at, c) in source.char_indices() {
-        match c {
-            // Every sign that makes the parser go down a level; counted inside of texts as well.
-            '(' | '[' | '{' | '!' | '-' | '?' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            '&' | '|' | '=' | ',' => {}
-            _ => continue,
-        }
-        if depth > CONDITION_DEPTH_MAX {
-            return Err(ConditionFault::new(at, 1, "the condition is nested too deeply here"));
-        }
-    }
-    Ok(())
-}
-
 /// The first syntax error, in words for people who do not know the parser.
 fn syntax(source: &str, errors: &cel::ParseErrors) -> ConditionFault {
     let Some(error) = errors.errors.first() else {
@@ -169,14 +142,27 @@ fn syntax(source: &str, errors: &cel::ParseErrors) -> ConditionFault {
     let at = line_start
         + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
     let length = source.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let reason = error.msg.split(" expecting ").next().unwrap_or_default();
-    let reason =
-        reason.strip_prefix("Syntax error: ").unwrap_or(reason).replace("<EOF>", "the end");
+    let reason = reason(&error.msg, source.get(at..at + length).unwrap_or_default());
     let fault = ConditionFault::new(at, length, format!("this is not a condition: {reason}"));
     match misspelt_operator(source) {
         Some(help) => fault.help(help),
         None => fault,
     }
+}
+
+/// The parser's message without its jargon.
+fn reason(message: &str, at: &str) -> String {
+    let message = message.strip_prefix("Syntax error: ").unwrap_or(message);
+    let message = message.split(" expecting ").next().unwrap_or_default();
+    if message.starts_with("token recognition error") {
+        return format!("`{at}` means nothing here");
+    }
+    let unexpected = ["mismatched input ", "extraneous input ", "no viable alternative at input "]
+        .iter()
+        .find_map(|jargon| message.strip_prefix(jargon));
+    let message =
+        unexpected.map_or_else(|| message.to_owned(), |input| format!("unexpected {input}"));
+    message.replace("'<EOF>'", "end").replace("at end", "at the end")
 }
 
 /// Operators of other languages.

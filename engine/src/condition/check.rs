@@ -11,6 +11,9 @@ use crate::field::FieldKind;
 use crate::name::Name;
 use crate::ticket::{Priority, TicketState};
 
+/// The most faults of one condition that are reported.
+const FAULTS_MAX: usize = 5;
+
 /// What an expression is known to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Type {
@@ -18,6 +21,7 @@ enum Type {
     Integer,
     Boolean,
     List(Range),
+    Numbers,
     /// Already reported; fits everything.
     Unknown,
 }
@@ -38,9 +42,14 @@ impl Type {
             Self::Text(_) => "a text",
             Self::Integer => "a number",
             Self::Boolean => "true or false",
-            Self::List(_) => "a list",
+            Self::List(_) | Self::Numbers => "a list",
             Self::Unknown => "unknown",
         }
+    }
+
+    /// What a list of them holds.
+    const fn plural(&self) -> &'static str {
+        if matches!(self, Self::Integer) { "numbers" } else { "texts" }
     }
 
     const fn fits(&self, other: &Self) -> bool {
@@ -52,6 +61,7 @@ impl Type {
                 | (Self::Integer, Self::Integer)
                 | (Self::Boolean, Self::Boolean)
                 | (Self::List(_), Self::List(_))
+                | (Self::Numbers, Self::Numbers)
         )
     }
 }
@@ -98,6 +108,9 @@ const fn unknown() -> Typed {
 
 impl Checker<'_> {
     fn fault(&mut self, at: &IdedExpr, message: impl Into<String>, help: Option<String>) {
+        if self.faults.len() >= FAULTS_MAX {
+            return;
+        }
         let (start, end) = self.extent(at);
         self.faults.push(ConditionFault {
             at: start,
@@ -115,7 +128,14 @@ impl Checker<'_> {
         let byte = |index: usize| {
             self.source.char_indices().nth(index).map_or(self.source.len(), |(at, _)| at)
         };
-        if first > last { (0, self.source.len()) } else { (byte(first), byte(last + 1)) }
+        if first > last {
+            return (0, self.source.len());
+        }
+        // A call is placed at its bracket; its name stands before that.
+        let before = self.source.get(..byte(first)).unwrap_or_default();
+        let at_bracket = self.source.get(byte(first)..).is_some_and(|rest| rest.starts_with('('));
+        let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        (if at_bracket { name.len() } else { before.len() }, byte(last + 1))
     }
 
     fn widen(&self, of: &IdedExpr, first: &mut usize, last: &mut usize) {
@@ -129,7 +149,11 @@ impl Checker<'_> {
                     self.widen(inner, first, last);
                 }
             }
-            Expr::Select(select) => self.widen(&select.operand, first, last),
+            Expr::Select(select) => {
+                // The parser gives the dot's place; the name stands behind it.
+                *last += select.field.chars().count();
+                self.widen(&select.operand, first, last);
+            }
             Expr::List(list) => {
                 for inner in &list.elements {
                     self.widen(inner, first, last);
@@ -162,8 +186,7 @@ impl Checker<'_> {
     }
 
     fn unsupported(&mut self, tree: &IdedExpr, what: &str) -> Typed {
-        let help = "conditions have texts, whole numbers, lists, names, == != < <= > >= in && || ! ?:, \
-                    size, startsWith, endsWith, contains and matches";
+        let help = "possible are == != < <= > >= in && || ! ?: size() startsWith() endsWith() contains() matches()";
         self.fault(tree, format!("conditions do not have {what}"), Some(help.to_owned()));
         unknown()
     }
@@ -210,7 +233,7 @@ impl Checker<'_> {
         let default = match kind {
             Type::Integer => Held::Integer(0),
             Type::Boolean => Held::Boolean(false),
-            Type::List(_) => Held::List(Vec::new()),
+            Type::List(_) | Type::Numbers => Held::List(Vec::new()),
             Type::Text(_) | Type::Unknown => Held::Text(String::new()),
         };
         (Form::Read(name, default), kind)
@@ -248,20 +271,21 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, tree: &IdedExpr, elements: &[IdedExpr]) -> Typed {
-        let items: Vec<Form> = elements
-            .iter()
-            .map(|element| {
-                let (form, kind) = self.expression(element);
-                if !kind.fits(&Type::Text(Range::Any)) {
-                    self.fault(element, format!("lists hold texts; this is {}", kind.name()), None);
-                }
-                form
-            })
-            .collect();
+        let items: Vec<Typed> = elements.iter().map(|element| self.expression(element)).collect();
+        let of_numbers = items.iter().any(|(_, kind)| *kind == Type::Integer);
+        let wanted = if of_numbers { Type::Integer } else { Type::Text(Range::Any) };
+        for ((_, kind), element) in items.iter().zip(elements) {
+            if !kind.fits(&wanted) {
+                let message =
+                    format!("this list holds {}; this is {}", wanted.plural(), kind.name());
+                self.fault(element, message, None);
+            }
+        }
         if elements.is_empty() {
             self.fault(tree, "this list is empty", None);
         }
-        (Form::List(items), Type::List(Range::Any))
+        let kind = if of_numbers { Type::Numbers } else { Type::List(Range::Any) };
+        (Form::List(items.into_iter().map(|(form, _)| form).collect()), kind)
     }
 
     fn call(&mut self, tree: &IdedExpr, call: &CallExpr) -> Typed {
@@ -294,9 +318,15 @@ impl Checker<'_> {
                 let comparison = comparison(function).unwrap_or(Comparison::Equal);
                 self.compare(tree, comparison, left, right)
             }
-            (_, None, [_, _]) if function.starts_with('_') => {
-                self.unsupported(tree, "arithmetic: it can overflow")
-            }
+            (
+                operators::ADD
+                | operators::SUBSTRACT
+                | operators::MULTIPLY
+                | operators::DIVIDE
+                | operators::MODULO,
+                ..,
+            ) => self.unsupported(tree, "arithmetic: it can fail"),
+            (operators::INDEX, ..) => self.unsupported(tree, "parts of lists: there may be none"),
             (_, _, _) => {
                 self.unsupported(tree, &format!("the function `{function}` with these arguments"))
             }
@@ -341,7 +371,7 @@ impl Checker<'_> {
             Type::Text(_) => Type::Text(Range::Any),
             Type::List(_) => Type::List(Range::Any),
             Type::Unknown => right,
-            Type::Integer | Type::Boolean => left,
+            Type::Integer | Type::Boolean | Type::Numbers => left,
         };
         (Form::If(question, Box::new(yes), Box::new(no)), kind)
     }
@@ -352,13 +382,13 @@ impl Checker<'_> {
                 Some(number) => (Form::Literal(Held::Integer(number)), Type::Integer),
                 None => self.unsupported(tree, "numbers as large as this"),
             },
-            (_, _) => self.unsupported(tree, "arithmetic: it can overflow"),
+            (_, _) => self.unsupported(tree, "arithmetic: it can fail"),
         }
     }
 
     fn size(&mut self, of: &IdedExpr) -> Typed {
         let (form, kind) = self.expression(of);
-        if !matches!(kind, Type::Text(_) | Type::List(_) | Type::Unknown) {
+        if !matches!(kind, Type::Text(_) | Type::List(_) | Type::Numbers | Type::Unknown) {
             self.fault(
                 of,
                 format!("only texts and lists have a size; this is {}", kind.name()),
@@ -394,11 +424,14 @@ impl Checker<'_> {
     fn membership(&mut self, item: &IdedExpr, list: &IdedExpr) -> Typed {
         let (item_form, item_kind) = self.expression(item);
         let (list_form, list_kind) = self.expression(list);
-        if !item_kind.fits(&Type::Text(Range::Any)) {
-            self.fault(item, format!("`in` looks for a text; this is {}", item_kind.name()), None);
-        }
-        if !list_kind.fits(&Type::List(Range::Any)) {
+        let wanted =
+            if list_kind == Type::Numbers { Type::Integer } else { Type::Text(Range::Any) };
+        if !list_kind.fits(&Type::List(Range::Any)) && list_kind != Type::Numbers {
             self.fault(list, format!("`in` looks into a list; this is {}", list_kind.name()), None);
+        } else if !item_kind.fits(&wanted) {
+            let message =
+                format!("the list holds {}; this is {}", wanted.plural(), item_kind.name());
+            self.fault(item, message, None);
         }
         if let (Type::Text(range), Expr::List(elements)) = (&item_kind, &list.expr) {
             for element in &elements.elements {
@@ -429,7 +462,7 @@ impl Checker<'_> {
         if ordered
             && [&left_kind, &right_kind]
                 .iter()
-                .any(|kind| matches!(kind, Type::Boolean | Type::List(_)))
+                .any(|kind| matches!(kind, Type::Boolean | Type::List(_) | Type::Numbers))
         {
             self.fault(tree, "only texts, dates and numbers have an order", None);
         }
