@@ -42,11 +42,20 @@ pub(crate) fn string(of: T) -> T {
 }
 
 pub(crate) fn kind(axis: Axis, kind: KindTest) -> T {
-    T::Step(NodeMatch::new(axis, NodeTest::Kind(kind)))
+    step(axis, NodeTest::Kind(kind))
 }
 
 pub(crate) fn named(axis: Axis, name: QName) -> T {
-    T::Step(NodeMatch::new(axis, NodeTest::Name(NameTest::Name(name))))
+    step(axis, NodeTest::Name(NameTest::Name(name)))
+}
+
+/// `xrust` takes every parent, whatever is asked of it; so the question is put to the parent itself.
+fn step(axis: Axis, test: NodeTest) -> T {
+    if axis == Axis::Parent {
+        let parent = T::Step(NodeMatch::new(axis, NodeTest::Kind(KindTest::Any)));
+        return T::Compose(vec![parent, T::Step(NodeMatch::new(Axis::SelfAxis, test))]);
+    }
+    T::Step(NodeMatch::new(axis, test))
 }
 
 pub(crate) fn filter(predicate: T) -> T {
