@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use invokers::mapper::{MapperError, XrustMapper};
+use invokers::mapper::xrust::{StartError as MapperError, XrustMapper};
 use invokers::transport::{ClientError, HttpClient};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
-use xrust_engine::{Engine, Limits, StartError, Stylesheet, StylesheetFault, TransformError};
+pub use xrust_engine::StartError;
+use xrust_engine::{Engine, Limits, Stylesheet, StylesheetFault, TransformError};
 
 use super::{Mapper, Mapping, MappingError, MappingFault, Running};
 use crate::document::{DEPTH_MAX, DOCUMENT_BYTES_MAX};

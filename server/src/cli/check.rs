@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use engine::diagnostic::to_json;
 use engine::process::compile::{Surroundings, compile};
 use invokers::invoker::Fault;
-use invokers::mapper::XrustMapper;
+use invokers::mapper::xrust::XrustMapper;
 use serde_json::{Value, json};
 
 use super::{complain, say};
@@ -45,10 +46,9 @@ impl Check {
                 Err(diagnostics) => {
                     faults += diagnostics.len();
                     if self.json {
-                        for diagnostic in &diagnostics {
-                            let text = String::from_utf8_lossy(&source);
-                            say(&diagnostic.to_json(&text, &path.display().to_string()).to_string());
-                        }
+                        let text = String::from_utf8_lossy(&source);
+                        let found = to_json(&diagnostics, &text, &path.display().to_string());
+                        found.as_array().into_iter().flatten().for_each(|one| say(&one.to_string()));
                     } else {
                         say(process_library::render(&diagnostics, &source, path).trim_end());
                     }
@@ -97,7 +97,7 @@ impl Check {
                 faults += found.len();
                 for fault in &found {
                     if self.json {
-                        say(&to_json(invoker, fault).to_string());
+                        say(&fault_to_json(invoker, fault).to_string());
                     } else {
                         say(invoker.render(fault).trim_end());
                     }
@@ -108,7 +108,7 @@ impl Check {
     }
 }
 
-fn to_json(invoker: &InvokerFiles, fault: &Fault) -> Value {
+fn fault_to_json(invoker: &InvokerFiles, fault: &Fault) -> Value {
     json!({
         "file": invoker.folder.join(fault.file.name()).display().to_string(),
         "code": fault.code,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use invokers::mapper::XrustMapper;
+use invokers::mapper::xrust::XrustMapper;
 use serde_json::json;
 
 use super::{chain, say};

@@ -124,7 +124,7 @@ impl Client {
     }
 }
 
-fn internal(error: &dyn std::error::Error) -> Refusal {
+fn internal(error: &(dyn std::error::Error + 'static)) -> Refusal {
     tracing::error!(error, "an operation failed");
     Refusal::new(ErrorCode::Internal, "The operation failed; nothing was changed.")
 }
