@@ -1,7 +1,103 @@
-//! `usher bench`: to come.
-use clap::Args;
-/// x
+//! `usher bench`: the product beside the limits of the machine that it runs on, measured in the same
+//! minute.
+
+mod limit;
+mod load;
+mod report;
+mod target;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::complain;
+use crate::config::Paths;
+
+use report::Report;
+use target::{Http, InProcess};
+
+/// See the module.
 #[derive(Debug, Args)]
-pub struct Bench {}
-impl Bench { /// x
- pub async fn run(self) -> crate::cli::Result { Ok(std::process::ExitCode::SUCCESS) } }
+pub struct Bench {
+    #[command(subcommand)]
+    command: BenchCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BenchCommand {
+    /// Complete registrations per second, each durable when it is answered
+    Steps(Steps),
+}
+
+#[derive(Debug, Args)]
+struct Steps {
+    /// How many clients at once; one measurement each
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 64])]
+    clients: Vec<usize>,
+    /// How long each measurement takes, in seconds
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// The folder of processes
+    #[arg(long, env = "USHER_PROCESSES", default_value = "processes")]
+    processes: std::path::PathBuf,
+    /// The folder of mappings
+    #[arg(long, env = "USHER_MAPPINGS", default_value = "mappings")]
+    mappings: std::path::PathBuf,
+    /// Where the databases of the measurements are put, so that the right disk is measured
+    #[arg(long, default_value = "var/bench")]
+    folder: std::path::PathBuf,
+    /// Print the figures as JSON, one a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl Bench {
+    /// Runs the command.
+    pub async fn run(self) -> crate::cli::Result {
+        let BenchCommand::Steps(steps) = self.command;
+        steps.run().await
+    }
+}
+
+impl Steps {
+    async fn run(self) -> crate::cli::Result {
+        let time = Duration::from_secs(self.seconds.max(1));
+        std::fs::create_dir_all(&self.folder)?;
+        let report = Report { json: self.json };
+        report.head();
+        for &clients in &self.clients {
+            let limit = limit::commits_per_second(&self.folder, time.min(Duration::from_secs(2))).await?;
+            report.limit(limit);
+            let paths = self.fresh("in-process")?;
+            let target = InProcess::start(paths).await?;
+            let measured = load::run(clients, time, &target).await;
+            report.row("in process", clients, &measured, limit);
+            target.stop().await?;
+            let target = Http::start(self.fresh("http")?).await?;
+            let measured = load::run(clients, time, &target).await;
+            report.row("over HTTP", clients, &measured, limit);
+            target.stop().await?;
+            if let Some(fault) = &measured.first_fault {
+                complain(&format!("{} of them failed, the first with: {fault}", measured.faults));
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        report.memory();
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Paths with a database that does not exist yet.
+    fn fresh(&self, name: &str) -> std::io::Result<Paths> {
+        let database = self.folder.join(format!("{name}.db"));
+        for suffix in ["", "-wal", "-shm"] {
+            let mut file = database.clone().into_os_string();
+            file.push(suffix);
+            match std::fs::remove_file(&file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(Paths { database, processes: self.processes.clone(), mappings: self.mappings.clone() })
+    }
+}

@@ -20,6 +20,8 @@ use crate::store::{Command, Failed, Tx, WriteError, group};
 pub const PASSWORD: &str = "usher-demo";
 /// The group whose members register people of their own customer.
 pub const CUSTOMER_ADMINS: &str = "customer-admins";
+/// The customer that the demo is about.
+pub const CUSTOMER: &str = "ACME";
 /// The customer administrator's login.
 pub const CUSTOMER_ADMIN: &str = "clara";
 /// The ordinary customer user's login.
@@ -47,10 +49,10 @@ pub enum SampleError {
 
 /// Adds what is not there yet.
 pub async fn add(app: &App) -> Result<(), SampleError> {
-    customer(app, "ACME", "Acme Widgets Ltd.", "Bristol").await?;
+    customer(app, CUSTOMER, "Acme Widgets Ltd.", "Bristol").await?;
     customer(app, "GLOBEX", "Globex Corporation", "Springfield").await?;
-    customer_user(app, "ACME", CUSTOMER_ADMIN, "Clara", "Clerk").await?;
-    customer_user(app, "ACME", CUSTOMER_USER, "Otto", "Ordinary").await?;
+    customer_user(app, CUSTOMER, CUSTOMER_ADMIN, "Clara", "Clerk").await?;
+    customer_user(app, CUSTOMER, CUSTOMER_USER, "Otto", "Ordinary").await?;
     customer_user(app, "GLOBEX", OTHER_CUSTOMER_ADMIN, "Greta", "Globe").await?;
     let admin = NewAgent {
         login: ADMIN.to_owned(),

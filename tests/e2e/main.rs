@@ -1,1 +1,7 @@
-//! To come.
+//! Stories over the real server: what people notice.
+
+#[cfg(test)]
+mod registration;
+#[cfg(test)]
+#[path = "../support.rs"]
+mod support;
