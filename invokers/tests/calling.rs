@@ -218,6 +218,14 @@ fn a_server_that_is_not_there_is_tried_again() {
 }
 
 #[test]
+fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
+    let router = Router::new().route("/rpc", post(async || "sent in the clear"));
+    let answer = told(call_to(router, |target| target.url.set_scheme("https").unwrap()));
+    assert!(answer.starts_with("again: 127.0.0.1 cannot be reached: "), "{answer}");
+    assert!(answer.contains("corrupt message"), "{answer}");
+}
+
+#[test]
 fn a_connection_that_breaks_off_is_tried_again() {
     let answer = support::run(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -114,6 +114,17 @@ fn an_enormous_output_is_stopped() {
 }
 
 #[test]
+fn a_mapping_that_only_thinks_is_stopped() {
+    let nested = (0..6)
+        .fold("<xsl:if test='count(//b) &lt; 0'>x</xsl:if>".to_owned(), |inner, _| {
+            format!("<xsl:for-each select='//b'>{inner}</xsl:for-each>")
+        });
+    let body = format!("<xsl:template match='/'><R>{nested}</R></xsl:template>");
+    let stopped = run(&body, &format!("<a>{}</a>", "<b/>".repeat(100))).unwrap_err();
+    assert_eq!(stopped, "the mapping stopped: the transformation took longer than 2s");
+}
+
+#[test]
 fn a_hostile_document_is_refused() {
     let copy = "<xsl:template match='/'><R/></xsl:template>";
     for document in [

@@ -1,6 +1,8 @@
 //! The crate's tests as one program, since linking is what takes time.
 
 #[cfg(test)]
+mod anything;
+#[cfg(test)]
 mod calling;
 #[cfg(test)]
 mod documents;

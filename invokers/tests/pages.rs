@@ -22,14 +22,18 @@ fn codes() -> BTreeSet<String> {
         }
         found
     };
-    ["src/mapper.rs", "src/invoker/fault.rs", "src/invoker/load.rs", "src/invoker/config.rs"]
-        .iter()
-        .flat_map(|file| {
-            pattern(
-                &std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap(),
-            )
-        })
-        .collect()
+    [
+        "src/mapper.rs",
+        "src/invoker/fault.rs",
+        "src/invoker/load.rs",
+        "src/invoker/config.rs",
+        "src/invoker/config/target.rs",
+    ]
+    .iter()
+    .flat_map(|file| {
+        pattern(&std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap())
+    })
+    .collect()
 }
 
 #[test]
