@@ -5,7 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::event::Outcome;
+use engine::access::Actor;
+use engine::event::{Decision, Effect, Event, Outcome, Submission};
+use engine::process::compile::{Surroundings, compile};
+use engine::step::{start, step};
+use engine::ticket::TicketState;
+use invokers::document::TicketDocument;
 use invokers::document::changes::changes;
 use invokers::document::params::params;
 use invokers::document::tree;
@@ -137,4 +142,58 @@ fn an_empty_answer_is_not_taken_for_a_failure() {
     let concluded =
         support::run(load("customer-user-add").conclude(&Answer::Result(Value::Null))).unwrap();
     assert!(matches!(concluded.outcome, Outcome::Accepted { .. }), "{:?}", concluded.outcome);
+}
+
+#[test]
+fn a_process_registers_a_customer_user_through_its_mappings() {
+    let source = read(&folder().join("../processes/customer-user-registration.yaml"));
+    let process = compile(source.as_bytes(), &Surroundings::default()).unwrap();
+    let boss = Actor::CustomerUser {
+        login: "boss".into(),
+        customer_id: "ACME".into(),
+        groups: vec!["customer-admins".into()],
+    };
+    let values = [
+        ("UserFirstname", "Anna"),
+        ("UserLastname", "Ber𝄞 & Söhne"),
+        ("UserLogin", "anna"),
+        ("UserEmail", "anna@example.org"),
+    ];
+    let submission = Submission {
+        activity: "request".into(),
+        dialog: 0,
+        values: values.map(|(name, value)| (name.to_owned(), vec![value.to_owned()])).into(),
+    };
+    let begun = start(&process, &boss, "2026112010000017", Some(&submission)).unwrap();
+    let (entry, name) = begun
+        .effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Invoke { entry, invoker } => Some((*entry, invoker.as_str())),
+            Effect::WriteArticle(_) | Effect::Notify { .. } => None,
+        })
+        .unwrap();
+    let activity = begun.state.token(entry).unwrap().activity;
+    let created = "2026-11-20T11:12:13Z".parse().unwrap();
+    let document =
+        TicketDocument::new(&process, &begun.state, activity, 17, created, boss).to_xml().unwrap();
+    let invoker = load(name);
+    let request = support::run(invoker.prepare(&document)).unwrap();
+    assert_eq!(
+        Value::Object(request.params),
+        json!({
+            "UserLogin": "anna", "UserFirstname": "Anna", "UserLastname": "Ber𝄞 & Söhne",
+            "UserEmail": "anna@example.org", "UserCustomerID": "ACME", "ValidID": "1",
+        })
+    );
+
+    let answer = Answer::Result(json!({ "UserLogin": "anna" }));
+    let outcome = support::run(invoker.conclude(&answer)).unwrap().outcome;
+    let ended = step(&process, &begun.state, &Event::Ended { entry, outcome }).unwrap();
+    assert_eq!(ended.state.ticket.state, TicketState::ClosedSuccessful);
+    let response = process.field_idx("RequestResponse").unwrap();
+    assert_eq!(ended.state.value(response), Some(&engine::value::Value::Text("ok".into())));
+    let ignored =
+        ended.decisions.iter().any(|decision| matches!(decision, Decision::Ignored { .. }));
+    assert!(!ignored, "{:?}", ended.decisions);
 }

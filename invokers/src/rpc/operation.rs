@@ -69,6 +69,17 @@ impl OperationName {
         }
     }
 
+    /// Whether it only reads, so that repeating it does no harm.
+    pub const fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::CustomerUserGet
+                | Self::CustomerUserSearch
+                | Self::CustomerGet
+                | Self::CustomerSearch
+        )
+    }
+
     /// The operation of that name, ours or Perl's.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name || operation.perl() == name)
