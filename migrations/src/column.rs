@@ -15,8 +15,12 @@ pub(crate) const EMAIL_LENGTH: u32 = 150;
 pub(crate) const CUSTOMER_ID_LENGTH: u32 = 150;
 
 /// A new table whose texts compare byte by byte: MariaDB would fold case and accents otherwise.
-pub(crate) fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(name).character_set("utf8mb4").collate("utf8mb4_bin").take()
+pub(crate) fn table(manager: &SchemaManager<'_>, name: &'static str) -> TableCreateStatement {
+    let mut table = Table::create().table(name).take();
+    if manager.get_database_backend() == DbBackend::MySql {
+        table.character_set("utf8mb4").collate("utf8mb4_bin");
+    }
+    table
 }
 
 /// A text of at most `length` characters.

@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn customers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let customer = table("customer")
+    let customer = table(manager, "customer")
         .col(string("customer_id", CUSTOMER_ID_LENGTH).primary_key())
         .col(string("id_key", CUSTOMER_ID_LENGTH))
         .col(string("name", 191))
@@ -48,7 +48,7 @@ async fn customers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn customer_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let customer_user = table("customer_user")
+    let customer_user = table(manager, "customer_user")
         .col(string("login_key", LOGIN_LENGTH).primary_key())
         .col(string("login", LOGIN_LENGTH))
         .col(string("email", EMAIL_LENGTH))
@@ -83,7 +83,7 @@ async fn customer_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn agents(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let agent = table("agent")
+    let agent = table(manager, "agent")
         .col(string("login_key", LOGIN_LENGTH).primary_key())
         .col(string("login", LOGIN_LENGTH))
         .col(string("email", EMAIL_LENGTH))
@@ -100,7 +100,7 @@ async fn agents(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 async fn groups(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     // Not `groups`: that is a reserved word of MySQL.
-    let group = table("user_group")
+    let group = table(manager, "user_group")
         .col(string("name", NAME_LENGTH).primary_key())
         .col(string("comment", 250))
         .col(flag("valid"))
@@ -108,7 +108,7 @@ async fn groups(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     manager.create_table(group).await?;
     for (members, people) in [("group_agent", "agent"), ("group_customer_user", "customer_user")] {
-        let table = table(members)
+        let table = table(manager, members)
             .col(string("login_key", LOGIN_LENGTH))
             .col(string("group_name", NAME_LENGTH))
             .col(time("created"))

@@ -16,7 +16,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let session = table("session")
+        let session = table(manager, "session")
             .col(string("token_hash", HASH_LENGTH).primary_key())
             .col(string("principal_kind", KIND_LENGTH))
             .col(string("login_key", LOGIN_LENGTH))
@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
         // Sweeping what has expired.
         manager.create_index(index("session", &["expires_idle"])).await?;
 
-        let password_token = table("password_token")
+        let password_token = table(manager, "password_token")
             .col(string("token_hash", HASH_LENGTH).primary_key())
             .col(string("login_key", LOGIN_LENGTH))
             .col(string("purpose", KIND_LENGTH))
@@ -48,7 +48,7 @@ impl MigrationTrait for Migration {
         manager.create_table(password_token).await?;
         manager.create_index(index("password_token", &["login_key"])).await?;
 
-        let api_token = table("api_token")
+        let api_token = table(manager, "api_token")
             .col(string("token_hash", HASH_LENGTH).primary_key())
             .col(string("name", NAME_LENGTH))
             .col(string_null("customer_id", CUSTOMER_ID_LENGTH))

@@ -10,7 +10,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let definition = table("process_definition")
+        let definition = table(manager, "process_definition")
             .col(string("hash", HASH_LENGTH).primary_key())
             .col(string("name", NAME_LENGTH))
             .col(long_text(manager, "source"))
@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
         // A process's versions, newest first.
         manager.create_index(index("process_definition", &["name", "deployed_at"])).await?;
 
-        let current = table("process_current")
+        let current = table(manager, "process_current")
             .col(string("name", NAME_LENGTH).primary_key())
             .col(string("hash", HASH_LENGTH))
             .foreign_key(&mut references("process_current", "hash", "process_definition", "hash"))

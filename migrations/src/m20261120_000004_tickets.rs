@@ -26,7 +26,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn tickets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let ticket = table("ticket")
+    let ticket = table(manager, "ticket")
         .col(ColumnDef::new("id").big_integer().not_null().primary_key())
         .col(string("number", 50))
         .col(string("title", 255))
@@ -77,7 +77,7 @@ async fn tickets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn fields(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let field = table("ticket_field")
+    let field = table(manager, "ticket_field")
         .col(integer("ticket_id"))
         .col(string("name", NAME_LENGTH))
         .col(integer("position"))
@@ -94,7 +94,7 @@ async fn fields(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn articles(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let article = table("article")
+    let article = table(manager, "article")
         .col(counted_id("id"))
         .col(integer("ticket_id"))
         .col(string("sender", 16))
@@ -110,7 +110,7 @@ async fn articles(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn journal(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let journal = table("journal")
+    let journal = table(manager, "journal")
         .col(integer("ticket_id"))
         .col(integer("seq"))
         .col(time("at"))

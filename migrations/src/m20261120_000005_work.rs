@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn invocations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let invocation = table("invocation")
+    let invocation = table(manager, "invocation")
         .col(counted_id("id"))
         .col(integer("ticket_id"))
         .col(integer("entry"))
@@ -49,7 +49,7 @@ async fn invocations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn jobs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let job = table("job")
+    let job = table(manager, "job")
         .col(counted_id("id"))
         .col(string("kind", 16))
         .col(integer("ticket_id"))
@@ -71,7 +71,7 @@ async fn jobs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let mail = table("mail")
+    let mail = table(manager, "mail")
         .col(counted_id("id"))
         .col(string("to_address", EMAIL_LENGTH))
         .col(long_text(manager, "subject"))
@@ -82,7 +82,7 @@ async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn numbers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let number_block = table("number_block")
+    let number_block = table(manager, "number_block")
         .col(string("name", NAME_LENGTH).primary_key())
         .col(integer("next"))
         .take();
@@ -90,7 +90,7 @@ async fn numbers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn operation_results(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let operation_result = table("operation_result")
+    let operation_result = table(manager, "operation_result")
         .col(string("idempotency_key", 191).primary_key())
         .col(long_text(manager, "result"))
         .col(time("created"))

@@ -42,7 +42,6 @@ const NAME_LENGTH_MAX: usize = 100;
 
 /// An agent to be made.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct NewAgent {
     pub login: UserLogin,
     pub email: Email,

@@ -46,7 +46,6 @@ pub enum CustomerFault {
 
 /// A customer to be made.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct NewCustomer {
     pub customer_id: CustomerId,
     pub name: String,
@@ -78,7 +77,6 @@ impl NewCustomer {
 
 /// What is to be changed; the rest stays.
 #[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct CustomerPatch {
     pub name: Option<String>,
     pub street: Option<String>,
@@ -92,7 +90,7 @@ pub struct CustomerPatch {
     pub seen: Option<i64>,
 }
 
-/// A page of a list, in the order of CustomerIDs.
+/// A page of a list, in the order of `customer_id`.
 #[derive(Debug, Clone)]
 pub struct CustomerPage {
     /// The last CustomerID of the page before.

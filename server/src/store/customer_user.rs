@@ -56,7 +56,6 @@ pub enum CustomerUserFault {
 
 /// A customer user to be made.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct NewCustomerUser {
     pub login: UserLogin,
     pub email: Email,
@@ -106,7 +105,6 @@ impl NewCustomerUser {
 
 /// What is to be changed; the rest stays.
 #[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct CustomerUserPatch {
     pub email: Option<Email>,
     pub customer_id: Option<CustomerId>,

@@ -71,7 +71,11 @@ pub struct Inconsistent {
 }
 
 impl Inconsistent {
-    pub(super) fn new(table: &'static str, key: impl ToString, what: impl Into<String>) -> Self {
+    pub(super) fn new(
+        table: &'static str,
+        key: &(impl ToString + ?Sized),
+        what: impl Into<String>,
+    ) -> Self {
         Self { table, key: key.to_string(), what: what.into() }
     }
 }

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait as _, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _,
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
 };
 
 use super::entity::{group_agent, group_customer_user, user_group};
@@ -61,6 +60,10 @@ pub async fn add_member(
     person: &Person,
     now: Timestamp,
 ) -> Result<(), Failed<GroupFault>> {
+    // Both references are kept by the database, but SQLite does not say which of them was broken.
+    if user_group::Entity::find_by_id(group).one(tx.connection()).await?.is_none() {
+        return Err(Failed::Refused(GroupFault::NoSuchGroup));
+    }
     let (login_key, group_name, created) = (fold(&person.login), group.to_owned(), micros(now));
     let added = match person.kind {
         PersonKind::CustomerUser => {
@@ -86,10 +89,10 @@ pub async fn add_member(
                 .await
         }
     };
-    match added {
-        Ok(_) => Ok(()),
-        Err(error) => Err(missing(tx, group, error).await),
-    }
+    added.map(drop).map_err(|error| match broken_constraint(&error) {
+        Some(Broken::Reference) => Failed::Refused(GroupFault::NoSuchPerson),
+        Some(Broken::Unique { .. }) | None => Failed::from(error),
+    })
 }
 
 /// Ends a membership, if there is one.
@@ -121,18 +124,4 @@ pub async fn list(reads: &impl Reads) -> Result<Vec<Group>, StoreError> {
         .all(reads.connection())
         .await?;
     Ok(rows.into_iter().map(Group::from).collect())
-}
-
-/// SQLite does not say which of the two references was broken, so we look.
-async fn missing(tx: &Tx<'_>, group: &str, error: DbErr) -> Failed<GroupFault> {
-    match broken_constraint(&error) {
-        Some(Broken::Reference) => {
-            match user_group::Entity::find_by_id(group).one(tx.connection()).await {
-                Ok(Some(_)) => Failed::Refused(GroupFault::NoSuchPerson),
-                Ok(None) => Failed::Refused(GroupFault::NoSuchGroup),
-                Err(error) => Failed::from(error),
-            }
-        }
-        Some(Broken::Unique { .. }) | None => Failed::from(error),
-    }
 }

@@ -36,7 +36,7 @@ pub async fn append(
     let decisions: Vec<_> =
         decisions.iter().map(|decision| decision::Stored::new(decision, process)).collect();
     let unwritable =
-        |error: serde_json::Error| Inconsistent::new("journal", ticket, error.to_string());
+        |error: serde_json::Error| Inconsistent::new("journal", &ticket, error.to_string());
     let row = journal::Model {
         ticket_id: ticket.0,
         seq,
@@ -88,10 +88,10 @@ pub async fn list(
         .limit(PAGE_MAX)
         .all(reads.connection())
         .await?;
-    Ok(rows.into_iter().map(|row| entry(row, process)).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(|row| entry(row, process)).collect::<Result<_, _>>()?)
 }
 
-fn entry(row: journal::Model, process: &Process) -> Result<StoredJournalEntry, Inconsistent> {
+fn entry(row: &journal::Model, process: &Process) -> Result<StoredJournalEntry, Inconsistent> {
     let key = format!("{}/{}", row.ticket_id, row.seq);
     let wrong = |what: String| Inconsistent::new("journal", &key, what);
     let event: event::Stored =

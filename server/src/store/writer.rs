@@ -217,3 +217,91 @@ async fn caught<T>(command: impl Future<Output = T> + Send) -> Result<T, Panicke
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait as _;
+
+    use super::*;
+    use crate::store::transaction::Reads as _;
+    use crate::store::{Store, mail, records};
+
+    /// Refers to a ticket that does not exist, which this transaction notices at its commit alone.
+    struct BreaksTheCommit;
+
+    impl Command for BreaksTheCommit {
+        type Output = ();
+        type Refusal = std::convert::Infallible;
+
+        async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<Self::Refusal>> {
+            for sql in [
+                "PRAGMA defer_foreign_keys = ON",
+                "INSERT INTO journal (ticket_id, seq, at, event, decisions) VALUES (1, 1, 0, '', '')",
+            ] {
+                tx.connection().execute_unprepared(sql).await?;
+            }
+            Ok(())
+        }
+    }
+
+    /// Writes a mail, and ends when it is told to.
+    struct WritesAMail(oneshot::Receiver<()>);
+
+    impl Command for WritesAMail {
+        type Output = i64;
+        type Refusal = std::convert::Infallible;
+
+        async fn run(self, tx: &Tx<'_>) -> Result<i64, Failed<Self::Refusal>> {
+            let id =
+                mail::insert(tx, "root@example.org", "", "", jiff::Timestamp::UNIX_EPOCH).await?;
+            // An error is a sender that is gone: nothing to wait for.
+            Ok(self.0.await.map_or(id, |()| id))
+        }
+    }
+
+    fn at_once() -> WritesAMail {
+        WritesAMail(oneshot::channel().1)
+    }
+
+    async fn mails(store: &Store) -> Vec<records::Mail> {
+        mail::list(store.read(), 10).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_failed_commit_fails_all_of_its_group_and_no_others() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("usher.db")).await.unwrap();
+        let (release, released) = oneshot::channel();
+        let writes = |command| store.writer.write::<WritesAMail>(command);
+        let release_when_queued = async {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            release.send(()).unwrap();
+        };
+        // The first is a group of its own; the other three wait for it and become one.
+        let (first, second, breaks, third, ()) = tokio::join!(
+            writes(WritesAMail(released)),
+            async {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                writes(at_once()).await
+            },
+            async {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                store.write(BreaksTheCommit).await
+            },
+            async {
+                tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+                writes(at_once()).await
+            },
+            release_when_queued,
+        );
+        first.unwrap();
+        let commit_failed =
+            |error: WriteError<_>| matches!(error, WriteError::Store(StoreError::Commit(_)));
+        assert!(commit_failed(second.unwrap_err()));
+        assert!(commit_failed(breaks.unwrap_err()));
+        assert!(commit_failed(third.unwrap_err()));
+        assert_eq!(mails(&store).await.len(), 1);
+        store.write(at_once()).await.unwrap();
+        assert_eq!(mails(&store).await.len(), 2);
+    }
+}

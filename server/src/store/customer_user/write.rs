@@ -51,6 +51,10 @@ pub async fn insert(
     };
     check(&row).map_err(Failed::Refused)?;
     row.search_text = search_text(&row);
+    // The unique keys decide, but if both are taken, which of them a database names first is its own affair.
+    if customer_user::Entity::find_by_id(&row.login_key).one(tx.connection()).await?.is_some() {
+        return Err(Failed::Refused(CustomerUserFault::LoginExists));
+    }
     let inserted = customer_user::Entity::insert(row.into_active_model())
         .exec_without_returning(tx.connection())
         .await;

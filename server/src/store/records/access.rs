@@ -34,7 +34,6 @@ impl PersonKind {
 
 /// A person by login: customer users and agents may have the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Person {
     pub kind: PersonKind,
     pub login: String,
@@ -42,7 +41,6 @@ pub struct Person {
 
 /// A person with what he may act as: read anew with every session, so that a change takes effect at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum Principal {
     /// A person of a customer.
     CustomerUser { login: String, customer_id: String, full_name: String, groups: Vec<String> },
@@ -98,7 +96,6 @@ impl Principal {
 
 /// A person who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Session {
     pub principal: Principal,
     /// Under what the session is kept.

@@ -9,7 +9,6 @@ use crate::store::error::Inconsistent;
 
 /// A customer (company).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Customer {
     pub customer_id: String,
     pub name: String,
@@ -30,7 +29,6 @@ pub struct Customer {
 
 /// A customer user (person).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct CustomerUser {
     pub login: String,
     pub email: String,
@@ -60,7 +58,6 @@ pub struct CustomerUser {
 
 /// An agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Agent {
     pub login: String,
     pub email: String,
@@ -73,7 +70,6 @@ pub struct Agent {
 
 /// A group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Group {
     pub name: String,
     pub comment: String,

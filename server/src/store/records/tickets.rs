@@ -42,7 +42,6 @@ pub struct StoredTicket {
 
 /// A ticket in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct TicketRow {
     pub id: TicketId,
     pub number: String,
@@ -62,7 +61,6 @@ pub struct TicketRow {
 
 /// How many tickets are in a state for a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct TicketCount {
     pub state: TicketState,
     pub failure_code: Option<String>,
@@ -101,7 +99,6 @@ impl SenderKind {
 
 /// An article of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct StoredArticle {
     pub id: i64,
     pub sender: SenderKind,
@@ -114,7 +111,6 @@ pub struct StoredArticle {
 
 /// A step of a ticket: what happened and what was decided.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct StoredJournalEntry {
     /// From 1.
     pub seq: i64,
@@ -125,7 +121,6 @@ pub struct StoredJournalEntry {
 
 /// A deployed process document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Definition {
     /// SHA-256 of the source, in hexadecimal.
     pub hash: String,
@@ -136,7 +131,7 @@ pub struct Definition {
 
 pub(in crate::store) fn ticket_state(id: i64, name: &str) -> Result<TicketState, Inconsistent> {
     TicketState::parse(name)
-        .ok_or_else(|| Inconsistent::new("ticket", id, format!("`{name}` is not a state")))
+        .ok_or_else(|| Inconsistent::new("ticket", &id, format!("`{name}` is not a state")))
 }
 
 impl TryFrom<ticket::Model> for TicketRow {
@@ -166,7 +161,7 @@ impl TryFrom<article::Model> for StoredArticle {
 
     fn try_from(row: article::Model) -> Result<Self, Inconsistent> {
         let sender = SenderKind::parse(&row.sender).ok_or_else(|| {
-            Inconsistent::new("article", row.id, format!("`{}` is not a sender", row.sender))
+            Inconsistent::new("article", &row.id, format!("`{}` is not a sender", row.sender))
         })?;
         Ok(Self {
             id: row.id,

@@ -13,9 +13,8 @@ pub(in crate::store) fn timestamp(
     key: &impl ToString,
     micros: i64,
 ) -> Result<Timestamp, Inconsistent> {
-    Timestamp::from_microsecond(micros).map_err(|error| {
-        Inconsistent::new(table, key.to_string(), format!("{micros} is not a time: {error}"))
-    })
+    Timestamp::from_microsecond(micros)
+        .map_err(|error| Inconsistent::new(table, key, format!("{micros} is not a time: {error}")))
 }
 
 pub(in crate::store) fn timestamp_or_none(

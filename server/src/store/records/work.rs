@@ -146,7 +146,6 @@ pub struct JobCounts {
 
 /// A mail to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Mail {
     pub id: i64,
     pub to_address: String,
@@ -157,7 +156,7 @@ pub struct Mail {
 
 fn small(table: &'static str, id: i64, number: i64) -> Result<u32, Inconsistent> {
     u32::try_from(number).map_err(|_out_of_range| {
-        Inconsistent::new(table, id, format!("{number} is no 32-bit count"))
+        Inconsistent::new(table, &id, format!("{number} is no 32-bit count"))
     })
 }
 
@@ -170,7 +169,7 @@ impl TryFrom<invocation::Model> for Invocation {
 
     fn try_from(row: invocation::Model) -> Result<Self, Inconsistent> {
         let status = InvocationStatus::parse(&row.status).ok_or_else(|| {
-            Inconsistent::new("invocation", row.id, format!("`{}` is not a status", row.status))
+            Inconsistent::new("invocation", &row.id, format!("`{}` is not a status", row.status))
         })?;
         Ok(Self {
             id: row.id,
@@ -201,7 +200,7 @@ impl TryFrom<job::Model> for Job {
 
     fn try_from(row: job::Model) -> Result<Self, Inconsistent> {
         let kind = JobKind::parse(&row.kind).ok_or_else(|| {
-            Inconsistent::new("job", row.id, format!("`{}` is not a kind of job", row.kind))
+            Inconsistent::new("job", &row.id, format!("`{}` is not a kind of job", row.kind))
         })?;
         Ok(Self {
             id: row.id,

@@ -52,7 +52,7 @@ fn push_rows(rows: &mut Vec<ticket_field::Model>, id: TicketId, name: &str, valu
         Value::Text(text) => push(0, TEXT, Some(text.clone()), None, text),
         Value::Integer(number) => push(0, INTEGER, None, Some(*number), &number.to_string()),
         Value::Boolean(checked) => {
-            push(0, BOOLEAN, None, Some(i64::from(*checked)), &value.to_text())
+            push(0, BOOLEAN, None, Some(i64::from(*checked)), &value.to_text());
         }
         Value::Date(date) => push(0, DATE, Some(date.to_string()), None, &date.to_string()),
         // A row without an element keeps the empty list apart from no value.
@@ -71,7 +71,7 @@ pub(super) fn value(rows: &[&ticket_field::Model]) -> Result<Option<Value>, Inco
     let wrong = |what: &str| {
         Inconsistent::new(
             "ticket_field",
-            format!("{}/{}", first.ticket_id, first.name),
+            &format!("{}/{}", first.ticket_id, first.name),
             what.to_owned(),
         )
     };

@@ -1,5 +1,8 @@
 //! Lists of tickets, newest first, page by page; and counts.
 
+#[cfg(test)]
+mod plan;
+
 use std::collections::BTreeMap;
 
 use engine::ticket::TicketState;
@@ -94,20 +97,15 @@ pub async fn list(
     filter: &TicketFilter,
     page: &TicketPage,
 ) -> Result<Vec<TicketRow>, StoreError> {
-    let limit = page.limit.min(PAGE_MAX);
     let mut rows = Vec::new();
     // One query for each way in which a ticket can be visible. Joined by OR they could not be read off an index
     // in order; as pages of their own they can, and the page is the newest of them.
     for way in ways(&filter.visible_to) {
-        let mut query = ticket::Entity::find().filter(conditions(filter)).filter(way);
-        if let Some(TicketId(before)) = page.before {
-            query = query.filter(ticket::Column::Id.lt(before));
-        }
-        rows.extend(newest(query, limit).all(reads.connection()).await?);
+        rows.extend(query(filter, way, page).all(reads.connection()).await?);
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.id));
     rows.dedup_by_key(|row| row.id);
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.truncate(usize::try_from(Ord::min(page.limit, PAGE_MAX)).unwrap_or(usize::MAX));
     Ok(rows.into_iter().map(TicketRow::try_from).collect::<Result<_, _>>()?)
 }
 
@@ -168,8 +166,13 @@ pub async fn fields_of(
     Ok(by_ticket)
 }
 
-fn newest(query: Select<ticket::Entity>, limit: u64) -> Select<ticket::Entity> {
-    query.order_by_desc(ticket::Column::Id).limit(limit)
+/// The page of what is visible in one way.
+fn query(filter: &TicketFilter, way: Condition, page: &TicketPage) -> Select<ticket::Entity> {
+    let mut query = ticket::Entity::find().filter(conditions(filter)).filter(way);
+    if let Some(TicketId(before)) = page.before {
+        query = query.filter(ticket::Column::Id.lt(before));
+    }
+    query.order_by_desc(ticket::Column::Id).limit(Ord::min(page.limit, PAGE_MAX))
 }
 
 /// The ways in which tickets are visible: alternatives, none of which lets everything through by accident.

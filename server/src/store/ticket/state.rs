@@ -79,7 +79,7 @@ fn tokens(id: TicketId, process: &Process, state: &State) -> Result<String, Inco
         })
         .collect();
     serde_json::to_string(&tokens)
-        .map_err(|error| Inconsistent::new("ticket", id, format!("tokens: {error}")))
+        .map_err(|error| Inconsistent::new("ticket", &id, format!("tokens: {error}")))
 }
 
 fn activity_label(process: &Process, state: &State) -> String {
@@ -91,13 +91,13 @@ fn activity_label(process: &Process, state: &State) -> String {
 /// A state's version as the database counts it.
 pub(super) fn stored_version(id: TicketId, version: u64) -> Result<i64, Inconsistent> {
     i64::try_from(version)
-        .map_err(|error| Inconsistent::new("ticket", id, format!("version {version}: {error}")))
+        .map_err(|error| Inconsistent::new("ticket", &id, format!("version {version}: {error}")))
 }
 
 /// A version that was stored.
 pub(super) fn version(id: TicketId, version: i64) -> Result<u64, Inconsistent> {
     u64::try_from(version)
-        .map_err(|error| Inconsistent::new("ticket", id, format!("version {version}: {error}")))
+        .map_err(|error| Inconsistent::new("ticket", &id, format!("version {version}: {error}")))
 }
 
 impl RawTicket {
@@ -134,7 +134,7 @@ impl RawTicket {
     pub fn into_state(self, process: &Process) -> Result<StoredTicket, Inconsistent> {
         let Self { row, fields } = self;
         let id = TicketId(row.id);
-        let wrong = |what: String| Inconsistent::new("ticket", id, what);
+        let wrong = |what: String| Inconsistent::new("ticket", &id, what);
         if row.process != process.name() {
             return Err(wrong(format!(
                 "read as `{}`, but it is of `{}`",
