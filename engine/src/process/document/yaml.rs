@@ -12,6 +12,8 @@ use super::text::{Style, Text};
 use super::{DEPTH_MAX, DOCUMENT_LENGTH_MAX, Kind, NODES_MAX, Node};
 use crate::diagnostic::{Code, Diagnostic, Faults, Lines, Span};
 
+const QUOTE_NAMES: &str = "a text with `{{ names }}` in it stands in quotation marks";
+
 /// The text of a document, if its bytes are one: not empty, not too large, UTF-8, printable.
 pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     let start = Span { line: 1, column: 1, length: 0 };
@@ -186,6 +188,8 @@ impl Builder<'_, '_> {
         let indentation: String = line.chars().take_while(|c| c.is_whitespace()).collect();
         if indentation.contains('\t') {
             diagnostic.help("this line begins with a tab; YAML is indented with spaces")
+        } else if line.contains("{{") {
+            diagnostic.help(QUOTE_NAMES)
         } else {
             diagnostic
         }
@@ -268,7 +272,10 @@ impl Builder<'_, '_> {
 fn accept_key(node: Node, keys: &mut BTreeMap<String, Span>, faults: &mut Faults) -> Key {
     let Kind::Text(text) = node.kind else {
         let message = format!("a key must be a text; this is {}", node.kind.name());
-        faults.push(Diagnostic::new(Code::WrongType, node.span, message));
+        let diagnostic = Diagnostic::new(Code::WrongType, node.span, message);
+        // `{{ Name }}` is a mapping in a mapping to YAML.
+        let names = matches!(node.kind, Kind::Mapping(_));
+        faults.push(if names { diagnostic.help(QUOTE_NAMES) } else { diagnostic });
         return Key::Faulty;
     };
     if let Some(&first) = keys.get(&text.value) {
