@@ -255,7 +255,7 @@ impl Compiler<'_> {
         const STATES: [TicketState; 2] =
             [TicketState::ClosedSuccessful, TicketState::ClosedUnsuccessful];
         let state = text(value, &keyword.value, keyword.span, &mut self.faults)
-            .and_then(|text| self.one_of(text, "state to end in", &STATES, TicketState::name));
+            .and_then(|text| self.one_of(text, "final state", &STATES, TicketState::name));
         let tell = match mapping.text("tell", &mut self.faults) {
             None => None,
             Some(text) => Some(self.template(text)?),

@@ -130,6 +130,7 @@ impl Compiler<'_> {
         if min > max {
             let message = format!("no number is at least {min} and at most {max}");
             self.faults.push(Diagnostic::new(Code::BadLimit, max_at, message));
+            return None;
         }
         Some(FieldKind::Integer { min, max })
     }

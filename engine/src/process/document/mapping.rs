@@ -130,7 +130,9 @@ pub(crate) fn text<'n>(
 }
 
 fn wrong_type(node: &Node, what: &str, wanted: &str, span: Span, faults: &mut Faults) {
-    // An empty node has no characters to point at; its place is that of what follows the colon.
-    let message = format!("`{what}` must be {wanted}; this is {}", node.kind.name());
+    // Keys are quoted; phrases are not, and `start` comes quoted as it is.
+    let is_key = !what.contains(' ') && !what.starts_with('`');
+    let what = if is_key { format!("`{what}`") } else { what.to_owned() };
+    let message = format!("{what} must be {wanted}; this is {}", node.kind.name());
     faults.push(Diagnostic::new(Code::WrongType, span, message));
 }

@@ -176,19 +176,22 @@ impl Builder<'_, '_> {
     }
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
+        let text = self.lines.text();
         let at = error.marker().byte_offset().unwrap_or_default();
-        let next = self
-            .lines
-            .text()
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .filter(|c| !c.is_whitespace());
+        let next =
+            text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| !c.is_whitespace());
         let diagnostic = self.fault(at..at + next.map_or(0, char::len_utf8), &error.info());
-        let line = self.lines.line(diagnostic.span.line);
-        let indentation: String = line.chars().take_while(|c| c.is_whitespace()).collect();
-        if indentation.contains('\t') {
-            diagnostic.help("this line begins with a tab; YAML is indented with spaces")
-        } else if line.contains("{{") {
+        // The parser stops at the end of the line before a tab, or behind it.
+        for line in [diagnostic.span.line, diagnostic.span.line + 1] {
+            let content = self.lines.line(line);
+            let n_blanks = content.len() - content.trim_start().len();
+            if let Some(tab) = content.find('\t').filter(|tab| *tab < n_blanks) {
+                let span = Span { line, column: tab + 1, length: 1 };
+                return Diagnostic::new(Code::NotYaml, span, "this line begins with a tab")
+                    .help("YAML is indented with spaces");
+            }
+        }
+        if self.lines.line(diagnostic.span.line).contains("{{") {
             diagnostic.help(QUOTE_NAMES)
         } else {
             diagnostic

@@ -1,0 +1,59 @@
+//! Every diagnostic code has a page in `docs/errors/` whose example triggers it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use engine::diagnostic::{Code, render};
+use engine::process::compile::{Surroundings, compile};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the pages are what this test is about")]
+fn page(code: Code) -> String {
+    std::fs::read_to_string(folder().join(format!("{code}.md"))).unwrap_or_default()
+}
+
+/// The YAML between the page's fences.
+fn example(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("```yaml\n")?;
+    rest.split_once("```").map(|(yaml, _)| yaml)
+}
+
+fn surroundings() -> Surroundings {
+    let set = |name: &str| Some(BTreeSet::from([name.to_owned()]));
+    Surroundings { invokers: set("book-holiday"), queues: set("Staff") }
+}
+
+#[test]
+fn every_code_has_a_page_with_its_title_and_how_to_mend_it() {
+    for &code in Code::ALL {
+        let page = page(code);
+        assert_eq!(page.lines().next(), Some(format!("# {code}: {}", code.title()).as_str()));
+        assert!(page.contains("\n## How to mend it\n"), "{code}");
+    }
+}
+
+#[test]
+fn every_page_has_an_example_that_gives_exactly_its_code() {
+    for &code in Code::ALL {
+        let page = page(code);
+        let yaml = example(&page).expect("a page has an example");
+        let faults = compile(yaml.as_bytes(), &surroundings()).expect_err("the example is wrong");
+        let codes: BTreeSet<Code> = faults.iter().map(|fault| fault.code).collect();
+        let text = render(&faults, yaml, "example.yaml");
+        assert_eq!(codes, BTreeSet::from([code]), "{text}");
+    }
+}
+
+#[test]
+fn every_page_is_about_a_code() {
+    let pages: BTreeSet<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('P'))
+        .collect();
+    let expected = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    assert_eq!(pages, expected);
+}
