@@ -99,13 +99,11 @@ pub(crate) fn first(nodes: T) -> T {
 
 /// `then`, with the result of `before` as its context.
 pub(crate) fn compose(before: T, then: T) -> T {
-    match before {
-        T::Compose(mut steps) => {
-            steps.push(then);
-            T::Compose(steps)
-        }
-        before => T::Compose(vec![before, then]),
+    if let T::Compose(mut steps) = before {
+        steps.push(then);
+        return T::Compose(steps);
     }
+    T::Compose(vec![before, then])
 }
 
 /// In document order, each node once.
@@ -113,7 +111,7 @@ pub(crate) fn in_document_order(nodes: T) -> T {
     compose(nodes, kind(Axis::SelfAxis, KindTest::Any))
 }
 
-/// The number that XPath 1.0 (section 4.4) reads in a string. Rust, which `xrust` asks, also reads `1e3` and `inf`.
+/// The number that `XPath` 1.0 (section 4.4) reads in a string. Rust, which `xrust` asks, also reads `1e3` and `inf`.
 pub(crate) fn number_of_string(value: T) -> T {
     // The blanks between are there because a carriage return and a line feed would count as one character.
     const ALLOWED: &str = "0123456789.- \t\n \r \r\n";
@@ -123,7 +121,7 @@ pub(crate) fn number_of_string(value: T) -> T {
     double(bind("string", value, when(equal(rest, text("")), read, number(f64::NAN))))
 }
 
-/// A number as XPath 1.0 writes it; adding zero turns minus zero into zero.
+/// A number as `XPath` 1.0 writes it; adding zero turns minus zero into zero.
 pub(crate) fn string_of_number(value: T) -> T {
     string(arithmetic(value, ArithmeticOperator::Add, number(0.0)))
 }

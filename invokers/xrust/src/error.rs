@@ -100,7 +100,7 @@ pub enum TransformError {
     UnsupportedCharacter {
         /// The character.
         character: char,
-        /// The XPath function.
+        /// The `XPath` function.
         function: &'static str,
     },
     /// The stylesheet failed on this document.

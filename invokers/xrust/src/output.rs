@@ -29,9 +29,8 @@ pub(crate) fn xml(items: &[Item<XNode>], limit: usize) -> Result<String, Transfo
 pub(crate) fn text(items: &[Item<XNode>], limit: usize) -> Result<String, TransformError> {
     let mut out = String::new();
     for item in items {
-        match item {
-            Item::Node(node) if node.kind() == Kind::Comment => {}
-            item => out.push_str(&item.to_string()),
+        if !matches!(item, Item::Node(node) if node.kind() == Kind::Comment) {
+            out.push_str(&item.to_string());
         }
         if out.len() > limit {
             return Err(TransformError::OutputTooLarge { limit });

@@ -120,9 +120,11 @@ fn trip_error(trip: Trip, limits: &Limits) -> TransformError {
 }
 
 fn evaluation_error(error: Error, limits: &Limits) -> TransformError {
-    match error.kind {
-        ErrorKind::Terminated => TransformError::Stopped { message: error.message },
-        ErrorKind::LimitExceeded => TransformError::TooManyCalls { limit: limits.calls },
-        _ => TransformError::Failed { message: error.message },
+    if error.kind == ErrorKind::Terminated {
+        TransformError::Stopped { message: error.message }
+    } else if error.kind == ErrorKind::LimitExceeded {
+        TransformError::TooManyCalls { limit: limits.calls }
+    } else {
+        TransformError::Failed { message: error.message }
     }
 }

@@ -70,7 +70,7 @@ impl Element {
 pub(crate) fn read(text: &str) -> Result<Element, Fault> {
     let mut builder = Builder::default();
     xml::read(text, STYLESHEET_DEPTH, &mut builder)?;
-    builder.root.ok_or(Fault {
+    builder.root.ok_or_else(|| Fault {
         offset: 0,
         kind: xml::FaultKind::Malformed("there is no element".to_owned()),
     })
@@ -130,7 +130,7 @@ impl Sink for Builder {
             match element.children.last_mut() {
                 Some(Child::Text(before, _)) => before.push_str(text),
                 Some(Child::Element(_)) | None => {
-                    element.children.push(Child::Text(text.to_owned(), offset))
+                    element.children.push(Child::Text(text.to_owned(), offset));
                 }
             }
         }

@@ -195,11 +195,9 @@ impl Store {
     }
 
     fn change(&self, id: u32, change: impl FnOnce(&mut Record)) {
-        if let Some(record) = usize::try_from(id)
-            .ok()
-            .and_then(|id| self.records.borrow_mut().get_mut(id).map(change))
-        {
-            record
+        let mut records = self.records.borrow_mut();
+        if let Some(record) = usize::try_from(id).ok().and_then(|id| records.get_mut(id)) {
+            change(record);
         }
     }
 

@@ -1,4 +1,4 @@
-//! XPath 1.0 expressions, parsed strictly: what is not XPath 1.0 is a fault, not a guess.
+//! `XPath` 1.0 expressions, parsed strictly: what is not `XPath` 1.0 is a fault, not a guess.
 
 mod lexer;
 mod parser;

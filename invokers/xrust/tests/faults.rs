@@ -1,5 +1,7 @@
 //! What the engine says of stylesheets that it does not take: where, what, and what to write instead.
 
+#![cfg(test)]
+
 use xrust_engine::{Engine, Limits};
 
 fn faults(text: &str) -> Vec<String> {

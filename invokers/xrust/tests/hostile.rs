@@ -1,5 +1,7 @@
 //! What the engine does with documents and stylesheets that mean it no good: a typed error, soon, and nothing else.
 
+#![cfg(test)]
+
 use std::fmt::Write as _;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};

@@ -1,4 +1,5 @@
 //! What the engine makes of stylesheets, against what XSLT 1.0 asks for. Every expected text is what `xsltproc` gives.
+#![cfg(test)]
 
 use xrust_engine::{Engine, Limits};
 
@@ -78,6 +79,10 @@ fn comparisons_are_those_of_xpath() {
             ("2 &gt;= 1.5", "true"),
             ("count(//i) &gt; 4.5", "true"),
             ("count(//i) = 5", "true"),
+            ("true() &gt;= //none", "true"),
+            ("//i &lt; true()", "false"),
+            ("//i &lt;= (1 = 1)", "true"),
+            ("false() &gt;= //none", "true"),
         ],
     );
 }

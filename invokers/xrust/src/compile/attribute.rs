@@ -2,7 +2,7 @@
 
 use xrust::transform::Transform;
 
-use super::body::Around;
+use super::body::{Around, Want};
 use super::required;
 use super::scope::Variables;
 use super::template::Sheet;
@@ -45,7 +45,7 @@ impl<'s> Sheet<'s> {
                         attribute.offset + at,
                         element,
                         variables,
-                        |place, expr| place.text(expr),
+                        Want::Text,
                     )?);
                 }
             }

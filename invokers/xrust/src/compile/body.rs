@@ -12,6 +12,14 @@ use crate::tree::TEXT_ONLY;
 use crate::xml::Scope;
 use crate::xpath::{self, ExprFault};
 
+/// What an expression is wanted as.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Want {
+    Text,
+    Boolean,
+    Nodes,
+}
+
 /// What surrounds a body.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Around {
@@ -48,7 +56,7 @@ impl<'s> Sheet<'s> {
                     items.extend(self.instruction(element, &variables, around));
                 }
                 Child::Element(element) => {
-                    items.extend(self.literal_element(element, &variables, around))
+                    items.extend(self.literal_element(element, &variables, around));
                 }
             }
         }
@@ -131,13 +139,29 @@ impl<'s> Sheet<'s> {
         element: &Element,
         variables: &Variables,
     ) -> Option<Typed> {
-        self.expression(&attribute.value, attribute.offset, element, variables, |place, expr| {
+        self.compiled(&attribute.value, attribute.offset, element, variables, |place, expr| {
             place.expr(expr)
         })
     }
 
+    /// An expression at `offset`, as what is wanted.
+    pub(super) fn expression(
+        &mut self,
+        text: &str,
+        offset: usize,
+        element: &Element,
+        variables: &Variables,
+        want: Want,
+    ) -> Option<T> {
+        self.compiled(text, offset, element, variables, |place, expr| match want {
+            Want::Text => place.text(expr),
+            Want::Boolean => place.boolean(expr),
+            Want::Nodes => place.nodes(expr),
+        })
+    }
+
     /// Compiles an expression by one of the ways of [`Place`]; a fault is noted.
-    pub(super) fn expression<R>(
+    fn compiled<R>(
         &mut self,
         text: &str,
         offset: usize,

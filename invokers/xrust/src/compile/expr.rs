@@ -1,6 +1,6 @@
 //! Expressions, each with its type.
 //!
-//! XPath 1.0 converts between types by rules that depend on both sides; they are applied here, so that `xrust` is only
+//! `XPath` 1.0 converts between types by rules that depend on both sides; they are applied here, so that `xrust` is only
 //! ever asked to compare like with like.
 
 use xrust::transform::{ArithmeticOperator, Transform};
@@ -90,7 +90,7 @@ impl Place<'_> {
         Ok(Typed::new(variable.kind, value))
     }
 
-    /// As a string (XPath 1.0, section 4.2).
+    /// As a string (`XPath` 1.0, section 4.2).
     pub(super) fn text(&mut self, expr: &Expr) -> Result<T, ExprFault> {
         let typed = self.expr(expr)?;
         Ok(to_text(typed))
@@ -134,17 +134,22 @@ impl Place<'_> {
     ) -> Result<T, ExprFault> {
         let (l, r) = (self.expr(left)?, self.expr(right)?);
         let operator = operator(comparison);
-        let (l, r) = if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
-            match (l.kind, r.kind) {
-                (Type::Boolean, _) | (_, Type::Boolean) => {
-                    (to_boolean(l, left.offset)?, to_boolean(r, right.offset)?)
-                }
-                (Type::Number, _) | (_, Type::Number) => (to_numbers(l), to_numbers(r)),
-                // Each node is compared by its text.
-                _ => (texts(l), texts(r)),
+        let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let (l, r) = match (l.kind, r.kind) {
+            (Type::Boolean, _) | (_, Type::Boolean) if equality => {
+                (to_boolean(l, left.offset)?, to_boolean(r, right.offset)?)
             }
-        } else {
-            (to_numbers(l), to_numbers(r))
+            // A node-set is compared with a truth value as one itself, not node by node.
+            (Type::Boolean, Type::Nodes) | (Type::Nodes, Type::Boolean) => {
+                let truth = |typed, offset| {
+                    to_boolean(typed, offset).map(|value| Typed::new(Type::Boolean, value))
+                };
+                (to_numbers(truth(l, left.offset)?), to_numbers(truth(r, right.offset)?))
+            }
+            (Type::Number, _) | (_, Type::Number) => (to_numbers(l), to_numbers(r)),
+            // Each node is compared by its text.
+            _ if equality => (texts(l), texts(r)),
+            _ => (to_numbers(l), to_numbers(r)),
         };
         Ok(Transform::GeneralComparison(operator, Box::new(l), Box::new(r)))
     }

@@ -1,4 +1,4 @@
-//! The functions of XPath 1.0 and XSLT 1.0: those that are evaluated exactly, and why the others are not offered.
+//! The functions of `XPath` 1.0 and XSLT 1.0: those that are evaluated exactly, and why the others are not offered.
 
 use xrust::item::Item;
 use xrust::transform::{ArithmeticOperator, Transform};
@@ -134,7 +134,7 @@ impl Place<'_> {
         })
     }
 
-    /// Only with a fixed place and length: XPath's rules for others (section 4.2) are not those of `xrust`.
+    /// Only with a fixed place and length: `XPath`'s rules for others (section 4.2) are not those of `xrust`.
     fn substring(&mut self, call: Call<'_>) -> Result<T, ExprFault> {
         self.gathered.guards.joining.get_or_insert("substring()");
         let text = self.text_of(call, 0)?;

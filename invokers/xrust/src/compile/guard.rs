@@ -1,4 +1,4 @@
-//! Functions that `xrust` computes over what a reader sees as one character, where XPath counts code points.
+//! Functions that `xrust` computes over what a reader sees as one character, where `XPath` counts code points.
 //!
 //! The two agree unless a document has characters that join their neighbours (combining accents, joined emoji) or,
 //! for `normalize-space`, blanks that are none in XML (no-break space). A stylesheet that uses such a function

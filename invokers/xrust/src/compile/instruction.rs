@@ -3,7 +3,7 @@
 use xrust::output::OutputSpec;
 use xrust::transform::{Axis, KindTest, Order, Transform};
 
-use super::body::Around;
+use super::body::{Around, Want};
 use super::expr::to_text;
 use super::required;
 use super::scope::{Type, Variables};
@@ -22,11 +22,11 @@ impl<'s> Sheet<'s> {
             "value-of" => self.value_of(element, variables),
             "text" => self.text(element),
             "if" => self.if_(element, variables, around),
-            "choose" => self.choose(element, variables, around),
+            "choose" => Some(self.choose(element, variables, around)),
             "for-each" => self.for_each(element, variables, around),
             "apply-templates" => self.apply_templates(element, variables),
             "call-template" => self.call_template(element, variables),
-            "copy" => self.copy(element, variables, around),
+            "copy" => Some(self.copy(element, variables, around)),
             "copy-of" => self.copy_of(element, variables),
             "element" => self.element(element, variables, around),
             "attribute" => self.attribute(element, variables, around),
@@ -121,17 +121,10 @@ impl<'s> Sheet<'s> {
 
     fn test(&mut self, element: &Element, variables: &Variables) -> Option<T> {
         let test = required(element, "test", self.faults)?;
-        self.expression(&test.value, test.offset, element, variables, |place, expr| {
-            place.boolean(expr)
-        })
+        self.expression(&test.value, test.offset, element, variables, Want::Boolean)
     }
 
-    fn choose(
-        &mut self,
-        element: &'s Element,
-        variables: &Variables,
-        around: &Around,
-    ) -> Option<T> {
+    fn choose(&mut self, element: &'s Element, variables: &Variables, around: &Around) -> T {
         self.allow(element, &[]);
         let mut clauses = Vec::new();
         let mut otherwise = None;
@@ -165,7 +158,7 @@ impl<'s> Sheet<'s> {
                 "add `<xsl:when test=\"...\">`",
             );
         }
-        Some(Transform::Switch(clauses, Box::new(otherwise.unwrap_or(Transform::Empty))))
+        Transform::Switch(clauses, Box::new(otherwise.unwrap_or(Transform::Empty)))
     }
 
     fn for_each(
@@ -179,9 +172,7 @@ impl<'s> Sheet<'s> {
         let body = self.body(rest, variables, around);
         let select = required(element, "select", self.faults)?;
         let nodes =
-            self.expression(&select.value, select.offset, element, variables, |place, expr| {
-                place.nodes(expr)
-            })?;
+            self.expression(&select.value, select.offset, element, variables, Want::Nodes)?;
         Some(emit::for_each(emit::sorted(nodes, keys), body))
     }
 
@@ -197,9 +188,7 @@ impl<'s> Sheet<'s> {
         }
         let nodes = match element.attribute("select") {
             Some(select) => {
-                self.expression(&select.value, select.offset, element, variables, |place, expr| {
-                    place.nodes(expr)
-                })?
+                self.expression(&select.value, select.offset, element, variables, Want::Nodes)?
             }
             None => emit::kind(Axis::Child, KindTest::Any),
         };
@@ -249,9 +238,7 @@ impl<'s> Sheet<'s> {
         };
         let key = match sort.attribute("select") {
             Some(select) => {
-                self.expression(&select.value, select.offset, sort, variables, |place, expr| {
-                    place.text(expr)
-                })?
+                self.expression(&select.value, select.offset, sort, variables, Want::Text)?
             }
             None => emit::string(Transform::ContextItem),
         };
@@ -259,7 +246,7 @@ impl<'s> Sheet<'s> {
     }
 
     /// Only elements and the document have content that is made anew; other nodes are copied as they are.
-    fn copy(&mut self, element: &'s Element, variables: &Variables, around: &Around) -> Option<T> {
+    fn copy(&mut self, element: &'s Element, variables: &Variables, around: &Around) -> T {
         self.allow(element, &[]);
         let body = self.body(&element.children, variables, around);
         let is = |kind| emit::kind(Axis::SelfAxis, kind);
@@ -270,11 +257,7 @@ impl<'s> Sheet<'s> {
             emit::when(is(KindTest::Document), children, Transform::ContextItem),
         );
         let has_content = Transform::Or(vec![is(KindTest::Element), is(KindTest::Document)]);
-        Some(emit::when(
-            has_content,
-            unpacked,
-            Transform::DeepCopy(Box::new(Transform::ContextItem)),
-        ))
+        emit::when(has_content, unpacked, Transform::DeepCopy(Box::new(Transform::ContextItem)))
     }
 
     fn copy_of(&mut self, element: &'s Element, variables: &Variables) -> Option<T> {

@@ -69,7 +69,7 @@ impl<'s> Sheet<'s> {
         content.extend(self.items(&element.children, variables, &inside));
         let name = self.element_name(
             &element.prefix,
-            element.uri.clone(),
+            element.uri.as_ref(),
             &element.local,
             element.offset,
         )?;
@@ -142,7 +142,7 @@ impl<'s> Sheet<'s> {
                 Some(namespace) => Some(namespace),
                 None => self.prefix_uri(prefix, name.offset, element)?,
             };
-            self.element_name(prefix, uri, local, name.offset)?
+            self.element_name(prefix, uri.as_ref(), local, name.offset)?
         };
         content.extend(self.items(&element.children, variables, around));
         Some(Transform::LiteralElement(qname, Box::new(Transform::SequenceItems(content))))
@@ -151,14 +151,14 @@ impl<'s> Sheet<'s> {
     fn element_name(
         &mut self,
         prefix: &str,
-        uri: Option<Rc<str>>,
+        uri: Option<&Rc<str>>,
         local: &str,
         offset: usize,
     ) -> Option<QName> {
-        if let Some(uri) = &uri {
+        if let Some(uri) = uri {
             self.gathered.prefixes.entry(Rc::clone(uri)).or_insert_with(|| prefix.into());
         }
-        let name = qname(uri.as_deref(), local);
+        let name = qname(uri.map(|uri| &**uri), local);
         if name.is_none() {
             self.faults.add(
                 offset,

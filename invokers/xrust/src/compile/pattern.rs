@@ -102,13 +102,14 @@ impl Place<'_> {
 }
 
 fn principal(step: &Step) -> Result<KindTest, ExprFault> {
-    match step.axis {
-        Axis::Child => Ok(KindTest::Element),
-        Axis::Attribute => Ok(KindTest::Attribute),
-        _ => Err(ExprFault::new(step.offset, "a pattern has only child elements and attributes")
-            .help(
-                "match the element alone, and choose in the template by `xsl:if` or `xsl:choose`",
-            )),
+    if step.axis == Axis::Child {
+        Ok(KindTest::Element)
+    } else if step.axis == Axis::Attribute {
+        Ok(KindTest::Attribute)
+    } else {
+        Err(ExprFault::new(step.offset, "a pattern has only child elements and attributes").help(
+            "match the element alone, and choose in the template by `xsl:if` or `xsl:choose`",
+        ))
     }
 }
 

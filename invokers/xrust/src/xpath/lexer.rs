@@ -1,4 +1,4 @@
-//! The tokens of XPath 1.0 (section 3.7), with its rule for telling operators from names.
+//! The tokens of `XPath` 1.0 (section 3.7), with its rule for telling operators from names.
 
 use super::ExprFault;
 use crate::xml::XML_SPACE;
@@ -170,16 +170,12 @@ impl Lexer<'_> {
     }
 
     fn sign(&mut self) -> Result<Token, ExprFault> {
-        match SIGNS.iter().find(|sign| self.rest().starts_with(**sign)) {
-            Some(sign) => {
-                self.at += sign.len();
-                Ok(Token::Sign(sign))
-            }
-            None => {
-                let c = self.rest().chars().next().unwrap_or(' ');
-                Err(ExprFault::new(self.at, format!("`{c}` has no meaning in an expression")))
-            }
-        }
+        let Some(sign) = SIGNS.iter().find(|sign| self.rest().starts_with(**sign)) else {
+            let c = self.rest().chars().next().unwrap_or(' ');
+            return Err(ExprFault::new(self.at, format!("`{c}` has no meaning in an expression")));
+        };
+        self.at += sign.len();
+        Ok(Token::Sign(sign))
     }
 }
 

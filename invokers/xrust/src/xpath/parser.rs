@@ -1,4 +1,4 @@
-//! From tokens to [`Expr`], by recursive descent along the grammar of XPath 1.0.
+//! From tokens to [`Expr`], by recursive descent along the grammar of `XPath` 1.0.
 
 use super::lexer::{Token, tokens};
 use super::{Axis, Comparison, Expr, ExprFault, ExprKind, From, Operation, Path, Step, Test};
@@ -18,13 +18,12 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Vec<Path>, ExprFault> {
     let mut alternatives = Vec::new();
     loop {
         let offset = parser.offset();
-        match parser.path()?.kind {
-            ExprKind::Path(path) if !matches!(path.from, From::Expr(..)) => alternatives.push(path),
-            _ => {
-                return Err(ExprFault::new(offset, "this is not a pattern")
-                    .help("a pattern is a path of child elements and attributes, such as `/Order/Item` or `@id`"));
-            }
-        }
+        let path = if let ExprKind::Path(path) = parser.path()?.kind { Some(path) } else { None };
+        let Some(path) = path.filter(|path| !matches!(path.from, From::Expr(..))) else {
+            return Err(ExprFault::new(offset, "this is not a pattern")
+                .help("a pattern is a path of child elements and attributes, such as `/Order/Item` or `@id`"));
+        };
+        alternatives.push(path);
         if !parser.accept("|") {
             break;
         }
@@ -50,11 +49,16 @@ impl Parser {
     }
 
     fn offset(&self) -> usize {
-        self.tokens.get(self.at).or(self.tokens.last()).map_or(0, |(offset, _)| *offset)
+        self.tokens.get(self.at).or_else(|| self.tokens.last()).map_or(0, |(offset, _)| *offset)
+    }
+
+    /// The sign that is next; empty if something else is.
+    fn sign(&self) -> &'static str {
+        if let Token::Sign(sign) = self.peek() { sign } else { "" }
     }
 
     fn is(&self, sign: &str) -> bool {
-        matches!(self.peek(), Token::Sign(s) if *s == sign)
+        self.sign() == sign
     }
 
     fn accept(&mut self, sign: &str) -> bool {
@@ -74,10 +78,10 @@ impl Parser {
     }
 
     fn expect_end(&self) -> Result<(), ExprFault> {
-        match self.peek() {
-            Token::End => Ok(()),
-            _ => Err(ExprFault::new(self.offset(), "this does not belong to the expression")),
+        if *self.peek() == Token::End {
+            return Ok(());
         }
+        Err(ExprFault::new(self.offset(), "this does not belong to the expression"))
     }
 
     fn count(&mut self) -> Result<(), ExprFault> {
@@ -131,13 +135,13 @@ impl Parser {
     fn comparison(&mut self, equality: bool) -> Result<Expr, ExprFault> {
         let mut left = if equality { self.comparison(false)? } else { self.additive()? };
         loop {
-            let comparison = match self.peek() {
-                Token::Sign("=") if equality => Comparison::Equal,
-                Token::Sign("!=") if equality => Comparison::NotEqual,
-                Token::Sign("<") if !equality => Comparison::Less,
-                Token::Sign("<=") if !equality => Comparison::LessOrEqual,
-                Token::Sign(">") if !equality => Comparison::Greater,
-                Token::Sign(">=") if !equality => Comparison::GreaterOrEqual,
+            let comparison = match self.sign() {
+                "=" if equality => Comparison::Equal,
+                "!=" if equality => Comparison::NotEqual,
+                "<" if !equality => Comparison::Less,
+                "<=" if !equality => Comparison::LessOrEqual,
+                ">" if !equality => Comparison::Greater,
+                ">=" if !equality => Comparison::GreaterOrEqual,
                 _ => return Ok(left),
             };
             let offset = self.offset();
@@ -151,9 +155,9 @@ impl Parser {
     fn additive(&mut self) -> Result<Expr, ExprFault> {
         let mut left = self.multiplicative()?;
         loop {
-            let operation = match self.peek() {
-                Token::Sign("+") => Operation::Add,
-                Token::Sign("-") => Operation::Subtract,
+            let operation = match self.sign() {
+                "+" => Operation::Add,
+                "-" => Operation::Subtract,
                 _ => return Ok(left),
             };
             let offset = self.offset();
@@ -167,10 +171,10 @@ impl Parser {
     fn multiplicative(&mut self) -> Result<Expr, ExprFault> {
         let mut left = self.unary()?;
         loop {
-            let operation = match self.peek() {
-                Token::Sign("times") => Operation::Multiply,
-                Token::Sign("div") => Operation::Divide,
-                Token::Sign("mod") => Operation::Modulo,
+            let operation = match self.sign() {
+                "times" => Operation::Multiply,
+                "div" => Operation::Divide,
+                "mod" => Operation::Modulo,
                 _ => return Ok(left),
             };
             let offset = self.offset();
