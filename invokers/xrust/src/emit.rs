@@ -32,6 +32,12 @@ pub(crate) fn variable(name: &str) -> T {
     T::VariableReference(name.to_owned(), NAMESPACES.with(Rc::clone))
 }
 
+/// The nodes that a variable holds. Going over them takes no step in the tree, so one is taken here, to nowhere: loops
+/// within loops over a variable then notice when their time is over.
+pub(crate) fn nodes_variable(name: &str) -> T {
+    T::SequenceItems(vec![variable(name), kind(Axis::Attribute, KindTest::Comment)])
+}
+
 /// A text node; its bytes are counted.
 pub(crate) fn text_node(value: T) -> T {
     T::LiteralText(Box::new(value), OutputSpec::Normal)

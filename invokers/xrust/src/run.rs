@@ -1,5 +1,6 @@
 //! Runs a compiled stylesheet over one document.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -57,19 +58,26 @@ impl Prepared {
         let mut context = self.context.clone();
         context.context(vec![Item::Node(document.clone())], 0);
         context.result_document(document.clone());
-        let items = context.dispatch(&mut no_input(), &program.main);
+        let evaluation = catch_unwind(AssertUnwindSafe(|| self.evaluate(&context, limits)));
         // A bound that was passed comes first: what was evaluated after it means nothing.
-        if let Some(trip) = document.store().tripped() {
-            return Err(trip_error(trip, limits));
+        match (document.store().tripped(), evaluation) {
+            (Some(trip), _) => Err(trip_error(trip, limits)),
+            (None, Ok(result)) => result,
+            (None, Err(panic)) => resume_unwind(panic),
         }
-        let items = items.map_err(|error| evaluation_error(error, limits))?;
-        let written = match program.method {
+    }
+
+    fn evaluate(
+        &self,
+        context: &Context<XNode>,
+        limits: &Limits,
+    ) -> Result<String, TransformError> {
+        let items = context
+            .dispatch(&mut no_input(), &self.program.main)
+            .map_err(|error| evaluation_error(error, limits))?;
+        match self.program.method {
             OutputMethod::Xml => output::xml(&items, limits.output_bytes),
             OutputMethod::Text => output::text(&items, limits.output_bytes),
-        };
-        match document.store().tripped() {
-            Some(trip) => Err(trip_error(trip, limits)),
-            None => written,
         }
     }
 

@@ -3,8 +3,8 @@
 //! `xrust` is generic over its tree. Its own ones keep every node that was ever created in a list which is searched
 //! for each further node, and drop recursively; they also have no bounds. This one links nodes by index, compares
 //! document order by number, is dropped flat, and counts: nodes, bytes of text, and time. `xrust` has no way to
-//! interrupt an evaluation, so once a bound is passed every walk over the tree ends at once and every new node is an
-//! error; what is then left to evaluate is nothing, and [`Store::tripped`] says why.
+//! interrupt an evaluation, so once a bound is passed every new node is an error, and every walk over the tree unwinds
+//! the stack; [`Store::tripped`] says why.
 //!
 //! `xrust` interns its names in a table that is global, searched linearly and never shrinks. Therefore only the names
 //! that a stylesheet mentions ever become an `xrust` name; those of documents stay here.
@@ -34,7 +34,7 @@ const SOURCE: u32 = 0;
 /// An element and an attribute are built in more than one step; their text counts each time.
 const BUILD_FACTOR: usize = 3;
 /// The clock is read once in so many steps.
-const STEPS_PER_CLOCK: u32 = 256;
+const STEPS_PER_CLOCK: u32 = 32;
 
 /// The namespace of elements that only collect text: putting anything else into one is an error.
 pub(crate) const TEXT_ONLY: &str = "urn:text-only";

@@ -21,6 +21,7 @@ fn limits() -> Limits {
     Limits { time: Duration::from_secs(1), ..Limits::default() }
 }
 
+#[expect(clippy::unwrap_in_result, reason = "only the transformation's own result is looked at")]
 fn run(content: &str, source: &str) -> Result<String, TransformError> {
     let engine = Engine::new(1, limits()).unwrap();
     let sheet = engine.compile(&stylesheet(content)).unwrap();
@@ -181,6 +182,39 @@ fn a_loop_that_makes_nothing_runs_into_the_time_limit() {
 }
 
 #[test]
+fn loops_over_a_variable_run_into_the_time_limit() {
+    let source = format!("<r>{}</r>", "<a/>".repeat(300));
+    let nested = r#"<xsl:variable name="v" select="//a"/><xsl:template match="/"><o><xsl:value-of select="count($v[$v[$v[$v[$v[false()]]]]])"/></o></xsl:template>"#;
+    check(nested, &source, "the transformation took longer than 1s");
+}
+
+#[test]
+fn a_worker_that_is_stuck_is_replaced_and_at_last_the_engine_is_busy() {
+    let engine =
+        Engine::new(1, Limits { time: Duration::from_millis(50), ..Limits::default() }).unwrap();
+    // Within one call of a function there is nothing that looks at the clock.
+    let letters: String = ('\u{4E00}'..'\u{5E00}').collect();
+    let stuck = format!(
+        r#"<xsl:template match="/"><o><xsl:value-of select="translate(., '{letters}', '')"/></o></xsl:template>"#
+    );
+    let stuck = engine.compile(&stylesheet(&stuck)).unwrap();
+    let source = format!("<r>{}</r>", "x".repeat(2_000_000));
+    let copy = engine.compile(&stylesheet(COPY)).unwrap();
+    for _ in 0..4 {
+        assert_eq!(
+            engine.transform(&stuck, &source),
+            Err(TransformError::TimedOut { limit: Duration::from_millis(50) })
+        );
+        assert_eq!(engine.transform(&copy, "<r/>"), Ok("<o><r/></o>".to_owned()));
+    }
+    assert_eq!(
+        engine.transform(&stuck, &source),
+        Err(TransformError::TimedOut { limit: Duration::from_millis(50) })
+    );
+    assert_eq!(engine.transform(&copy, "<r/>"), Err(TransformError::Busy));
+}
+
+#[test]
 fn a_text_that_doubles_is_cut_off() {
     let double = r#"<xsl:template name="e"><xsl:param name="t"/><xsl:call-template name="e"><xsl:with-param name="t" select="concat($t, $t)"/></xsl:call-template></xsl:template><xsl:template match="/"><xsl:call-template name="e"><xsl:with-param name="t" select="'xxxxxxxx'"/></xsl:call-template></xsl:template>"#;
     check(double, "<r/>", "the result grew larger than 2097152 bytes");
@@ -288,7 +322,7 @@ fn more_callers_than_can_wait_are_told_that_it_is_busy() {
     let (send, receive) = mpsc::channel();
     let (release, wait) = mpsc::channel::<()>();
     // The first reply keeps the only worker.
-    engine.transform_with(&sheet, "<r/>", Box::new(move |_| drop(wait.recv())));
+    engine.transform_with(&sheet, "<r/>", Box::new(move |_| wait.recv().unwrap()));
     for _ in 0..300 {
         let send = send.clone();
         engine.transform_with(&sheet, "<r/>", Box::new(move |result| send.send(result).unwrap()));

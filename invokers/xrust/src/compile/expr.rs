@@ -84,9 +84,12 @@ impl Place<'_> {
             return Err(ExprFault::new(offset, format!("the variable `${name}` is not declared"))
                 .help(help));
         };
-        let value = emit::variable(&variable.unique);
-        // Texts are held as text nodes, whose bytes are counted.
-        let value = if variable.kind == Type::Text { emit::string(value) } else { value };
+        let value = match variable.kind {
+            // Texts are held as text nodes, whose bytes are counted.
+            Type::Text => emit::string(emit::variable(&variable.unique)),
+            Type::Nodes => emit::nodes_variable(&variable.unique),
+            Type::Number | Type::Boolean | Type::Fragment => emit::variable(&variable.unique),
+        };
         Ok(Typed::new(variable.kind, value))
     }
 

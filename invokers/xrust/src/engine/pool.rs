@@ -188,13 +188,14 @@ impl Shared {
             workers.n_given_up += 1;
             workers.n_given_up <= GIVEN_UP_MAX
         };
-        if let Some((answer, _)) = running {
-            answer.give(Err(TransformError::TimedOut { limit: self.limits.time }));
-        }
         // Without a replacement the engine goes on with fewer workers; without any it is busy.
         let replaced = replace && Self::spawn_worker(self).is_ok();
         if !replaced && self.workers().desks.is_empty() {
             self.refuse_waiting();
+        }
+        // Answered last, so that a caller who tries again finds the new worker.
+        if let Some((answer, _)) = running {
+            answer.give(Err(TransformError::TimedOut { limit: self.limits.time }));
         }
     }
 

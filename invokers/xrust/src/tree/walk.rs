@@ -5,7 +5,10 @@ use std::rc::Rc;
 use super::node::XNode;
 use super::{Kind, NONE, Store};
 
-/// Gives nodes one by one; ends early once a bound is passed.
+/// What is unwound with once a bound is passed; [`Store::tripped`] says which.
+pub(crate) struct OutOfBounds;
+
+/// Gives nodes one by one; ends the evaluation once a bound is passed.
 pub(crate) struct Walk {
     store: Rc<Store>,
     /// The next node to give.
@@ -106,7 +109,12 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<XNode> {
         loop {
-            if self.at == NONE || !self.store.step() {
+            if !self.store.step() {
+                // `xrust` asks for the next node in ways that know no error, and goes on with what it has: only
+                // unwinding ends it. Whoever runs the evaluation catches this.
+                std::panic::resume_unwind(Box::new(OutOfBounds));
+            }
+            if self.at == NONE {
                 return None;
             }
             let id = self.at;
