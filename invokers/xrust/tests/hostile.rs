@@ -215,6 +215,28 @@ fn a_worker_that_is_stuck_is_replaced_and_at_last_the_engine_is_busy() {
 }
 
 #[test]
+fn an_engine_whose_workers_come_to_works_again() {
+    let engine =
+        Engine::new(1, Limits { time: Duration::from_millis(1), ..Limits::default() }).unwrap();
+    let letters: String = ('\u{4E00}'..'\u{4E40}').collect();
+    let slow = format!(
+        r#"<xsl:template match="/"><o><xsl:value-of select="translate(., '{letters}', '')"/></o></xsl:template>"#
+    );
+    let slow = engine.compile(&stylesheet(&slow)).unwrap();
+    let copy = engine.compile(&stylesheet(COPY)).unwrap();
+    let source = format!("<r>{}</r>", "x".repeat(1_000_000));
+    for _ in 0..6 {
+        // Busy once all replacements are stuck too.
+        engine.transform(&slow, &source).unwrap_err();
+    }
+    let started = Instant::now();
+    while engine.transform(&copy, "<r/>").is_err() {
+        assert!(started.elapsed() < Duration::from_secs(50), "still busy");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
 fn a_text_that_doubles_is_cut_off() {
     let double = r#"<xsl:template name="e"><xsl:param name="t"/><xsl:call-template name="e"><xsl:with-param name="t" select="concat($t, $t)"/></xsl:call-template></xsl:template><xsl:template match="/"><xsl:call-template name="e"><xsl:with-param name="t" select="'xxxxxxxx'"/></xsl:call-template></xsl:template>"#;
     check(double, "<r/>", "the result grew larger than 2097152 bytes");

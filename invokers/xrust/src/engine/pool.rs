@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::GRACE;
 use super::worker::{Desk, Job, SharedDesk, work};
@@ -80,6 +80,7 @@ struct Shared {
     queue: Queue,
     workers: Mutex<Workers>,
     limits: Limits,
+    n_threads: usize,
     /// Told when the engine ends, for the watch.
     ended: Mutex<bool>,
     ending: Condvar,
@@ -102,6 +103,7 @@ impl Pool {
             queue: Queue::default(),
             workers: Mutex::new(Workers { desks: Vec::new(), n_given_up: 0 }),
             limits,
+            n_threads,
             ended: Mutex::new(false),
             ending: Condvar::new(),
         });
@@ -142,13 +144,25 @@ impl Shared {
             move || {
                 work(&its_shared.queue, &its_desk, &its_shared.limits);
                 if desk_of(&its_desk).given_up {
-                    let mut workers = its_shared.workers();
-                    workers.n_given_up = workers.n_given_up.saturating_sub(1);
+                    Self::came_to(&its_shared);
                 }
             },
         )?;
         shared.workers().desks.push(desk);
         Ok(())
+    }
+
+    /// A worker that was given up has ended after all: there is room for one in its place again.
+    fn came_to(shared: &Arc<Self>) {
+        let is_missing = {
+            let mut workers = shared.workers();
+            workers.n_given_up = workers.n_given_up.saturating_sub(1);
+            workers.desks.len() < shared.n_threads
+        };
+        // If no thread can be started now, the next one that comes to tries again.
+        if is_missing && Self::spawn_worker(shared).is_err() && shared.workers().desks.is_empty() {
+            shared.refuse_waiting();
+        }
     }
 
     /// Looks after the workers until the engine ends.
@@ -164,14 +178,17 @@ impl Shared {
     }
 
     fn overdue(&self) -> Vec<SharedDesk> {
-        let now = Instant::now();
-        let is_overdue = |desk: &&SharedDesk| {
-            desk_of(desk)
-                .running
-                .as_ref()
-                .is_some_and(|(_, started)| now > *started + self.limits.time + GRACE)
-        };
-        self.workers().desks.iter().filter(is_overdue).cloned().collect()
+        self.workers()
+            .desks
+            .iter()
+            .filter(|desk| self.is_overdue(&desk_of(desk)))
+            .cloned()
+            .collect()
+    }
+
+    fn is_overdue(&self, desk: &Desk) -> bool {
+        let longest = self.limits.time + GRACE;
+        desk.running.as_ref().is_some_and(|(_, started)| started.elapsed() > longest)
     }
 
     /// Answers for a worker that is stuck, and starts another in its place. A thread cannot be ended from outside; it
@@ -179,6 +196,10 @@ impl Shared {
     fn give_up(self: &Arc<Self>, desk: &SharedDesk) {
         let running = {
             let mut desk = desk_of(desk);
+            // It may have come to since it was looked at.
+            if !self.is_overdue(&desk) {
+                return;
+            }
             desk.given_up = true;
             desk.running.take()
         };
