@@ -1,14 +1,69 @@
 //! The screens: pages rendered on the server, which work without JavaScript.
+//!
+//! Handlers load, call, build a view and render it; they decide nothing. Who may call what stands in
+//! [`routes`], who sees which ticket in [`crate::policy`].
 
+pub mod admin;
 pub mod assets;
+pub mod attempts;
 pub mod error;
 pub mod form;
-pub mod view;
+pub mod layers;
+pub mod outbox;
+pub mod portal;
+pub mod routes;
 pub mod rpc;
+pub mod session;
+pub mod set_password;
+pub mod sign_in;
+pub mod ticket;
+pub mod view;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::Router;
 
 use crate::app::App;
+use attempts::Attempts;
+use error::WebError;
 
-/// The routes.
-pub fn router(app: App) -> axum::Router {
-    axum::Router::new().route("/rpc", axum::routing::post(rpc::rpc)).with_state(app)
+/// What handlers need.
+#[derive(Debug, Clone)]
+pub struct Web {
+    /// The product.
+    pub app: App,
+    /// Failed attempts to sign in.
+    pub attempts: Arc<Attempts>,
+}
+
+impl FromRef<Web> for App {
+    fn from_ref(web: &Web) -> Self {
+        web.app.clone()
+    }
+}
+
+/// All pages and `/rpc`.
+pub fn router(app: App) -> Router {
+    let web = Web { app, attempts: Arc::default() };
+    let router = routes::router(&web);
+    layers::around(router, &web.app)
+}
+
+/// A rendered page.
+fn page(status: StatusCode, template: &impl Template) -> Result<Response, WebError> {
+    Ok((status, Html(template.render()?)).into_response())
+}
+
+/// To another page, after something was done.
+fn see(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// A failure of the store while `doing`.
+fn store_failed(doing: &'static str) -> impl FnOnce(crate::store::StoreError) -> WebError {
+    move |error| WebError::internal(doing, error)
 }

@@ -8,6 +8,7 @@ pub mod history;
 pub mod input;
 pub mod journal;
 pub mod moment;
+pub mod next;
 pub mod portal;
 pub mod progress;
 pub mod public;

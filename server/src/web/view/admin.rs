@@ -6,6 +6,7 @@ use super::chrome::Chrome;
 use super::history::Timeline;
 use super::input::{Input, Summary};
 use super::moment::Moment;
+use super::next::Next;
 use super::progress::Progress;
 use super::ticket::TicketTable;
 use super::{Badge, Fact, Link, Tone};
@@ -84,6 +85,8 @@ pub struct TicketPage {
     pub state: Badge,
     /// Why it failed.
     pub failure: Option<FailureBox>,
+    /// What the agent can do.
+    pub next: Next,
     /// The ticket's attributes.
     pub attributes: Vec<Fact>,
     /// The process's fields.

@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use askama::Template;
 use engine::access::Actor;
 use engine::event::{Decision, Event, Outcome};
-use engine::process::{ActivityIdx, ActivityKind, Process};
+use engine::map::Overlay;
+use engine::process::{ActivityIdx, ActivityKind, FieldIdx, Process};
+use engine::state::State;
 use jiff::Timestamp;
 
 use super::moment::Moment;
@@ -73,10 +75,69 @@ pub struct Note<'a> {
     pub author: &'a str,
 }
 
+/// What happened after version `seen`, for the person whose form was made for it: a line for each event
+/// and for each field of a dialog that holds something else now.
+pub fn since(process: &Process, entries: &[Entry<'_>], seen: u64, me: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in entries.iter().filter(|entry| u64::try_from(entry.seq).is_ok_and(|seq| seq > seen)) {
+        let item = event_item(process, entries, *entry, me);
+        let who = if item.who.is_empty() { String::new() } else { format!(" {}", item.who) };
+        lines.push(format!("{}{who}, {}.", item.heading, item.at.text));
+        lines.extend(entry.decisions.iter().filter_map(|decision| change(process, decision)));
+    }
+    lines
+}
+
+fn change(process: &Process, decision: &Decision) -> Option<String> {
+    match decision {
+        Decision::Filled { field, value } | Decision::SetField { field, value, .. } if is_offered(process, *field) => {
+            let field = process.field(*field);
+            let now = value.as_ref().map_or_else(|| "empty".to_owned(), |value| format!("“{}”", field.display(value)));
+            Some(format!("{} is now {now}.", field.label))
+        }
+        Decision::SetState(state) => Some(format!("The state is now {state}.")),
+        Decision::Told { text, .. } => Some(text.clone()),
+        Decision::Filled { .. }
+        | Decision::SetField { .. }
+        | Decision::Entered { .. }
+        | Decision::Evaluated { .. }
+        | Decision::Took { .. }
+        | Decision::SetTitle(_)
+        | Decision::Ignored { .. } => None,
+    }
+}
+
+/// Whether a dialog shows the field; others are for agents and mappings.
+pub fn is_offered(process: &Process, field: FieldIdx) -> bool {
+    process.activities().iter().any(|activity| match &activity.kind {
+        ActivityKind::UserTask { dialogs, .. } => {
+            dialogs.iter().flat_map(|dialog| &dialog.fields).any(|offered| offered.field == field)
+        }
+        ActivityKind::ServiceTask { .. }
+        | ActivityKind::Do { .. }
+        | ActivityKind::Choice { .. }
+        | ActivityKind::End { .. } => false,
+    })
+}
+
+/// Where a ticket is and how it came there, for the process map.
+pub fn overlay(entries: &[Entry<'_>], state: &State) -> Overlay {
+    let mut overlay = Overlay { at: state.tokens.iter().map(|token| token.activity).collect(), ..Overlay::default() };
+    for decision in entries.iter().flat_map(|entry| entry.decisions) {
+        if let Decision::Took { from, to, on_error } = decision {
+            overlay.taken.push((*from, *to, on_error.is_some()));
+        }
+        if let Some((activity, _)) = entered_by(decision) {
+            *overlay.visits.entry(activity).or_default() += 1;
+        }
+    }
+    overlay
+}
+
 /// The activities that were entered, in order.
-pub fn entered<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<ActivityIdx> {
+pub fn entered(entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
     entries
-        .into_iter()
+        .iter()
         .flat_map(|entry| entry.decisions)
         .filter_map(|decision| entered_by(decision).map(|(activity, _)| activity))
         .collect()

@@ -6,9 +6,10 @@ use super::chrome::Chrome;
 use super::dialog::DialogForm;
 use super::history::Timeline;
 use super::moment::Moment;
+use super::next::Next;
 use super::progress::Progress;
 use super::ticket::Requests;
-use super::{Badge, Card, Link, Tone};
+use super::{Badge, Card, Link};
 
 /// `/portal`
 #[derive(Debug, Template)]
@@ -69,12 +70,8 @@ pub struct TicketPage {
     pub state: Badge,
     /// When it was begun.
     pub created: Moment,
-    /// What happened while the person was typing.
-    pub conflict: Option<Vec<String>>,
-    /// What the person is told.
-    pub notice: Option<Message>,
     /// What the person can do.
-    pub next: NextStep,
+    pub next: Next,
     /// The fields that hold something: label and value.
     pub facts: Vec<(String, String)>,
     /// What happened.
@@ -83,26 +80,4 @@ pub struct TicketPage {
     pub progress: Progress,
     /// The process map, as SVG made by the engine.
     pub map: Option<String>,
-}
-
-/// A sentence above the page's main part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// What it means.
-    pub tone: Tone,
-    /// The sentence.
-    pub text: String,
-}
-
-/// What a person can do with a ticket.
-#[derive(Debug)]
-pub enum NextStep {
-    /// Fill in this form.
-    Form(DialogForm),
-    /// Choose among several dialogs.
-    Choice(Vec<Card>),
-    /// Wait, and for what.
-    Waiting(String),
-    /// Nothing; the ticket has ended.
-    Nothing,
 }

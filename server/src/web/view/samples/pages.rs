@@ -14,7 +14,8 @@ use crate::web::view::dialog::DialogForm;
 use crate::web::view::history::{HistoryItem, Timeline};
 use crate::web::view::input::{Input, InputKind, Summary};
 use crate::web::view::moment::Moment;
-use crate::web::view::portal::{CompanyRequests, HomePage, Message, NextStep, StartPage, TicketPage};
+use crate::web::view::next::{Message, Next, NextStep};
+use crate::web::view::portal::{CompanyRequests, HomePage, StartPage, TicketPage};
 use crate::web::view::progress::{Place, Progress, ProgressStep};
 use crate::web::view::public::{LoginPage, MessagePage, SetPasswordPage};
 use crate::web::view::ticket::{FailureLine, RequestItem, Requests, TicketLine, TicketTable};
@@ -169,7 +170,7 @@ fn history() -> Timeline {
 
 const MAP: &str = r##"<svg viewBox="0 0 240 120" role="presentation"><rect x="20" y="20" width="200" height="36" rx="8" fill="none" stroke="currentColor"></rect><text x="120" y="43" text-anchor="middle" fill="currentColor">Enter the new user</text></svg>"##;
 
-fn ticket(conflict: bool, next: NextStep, notice: Option<Message>, state: TicketState, places: &[Place]) -> String {
+fn ticket(conflict: bool, step: NextStep, notice: Option<Message>, state: TicketState, places: &[Place]) -> String {
     page(&TicketPage {
         chrome: anna(),
         heading: "New customer user ben".into(),
@@ -177,9 +178,11 @@ fn ticket(conflict: bool, next: NextStep, notice: Option<Message>, state: Ticket
         process: "Customer user self-administration".into(),
         state: Badge::state(state),
         created: at(13),
-        conflict: conflict.then(|| vec!["“New customer user” sent by you, 20 Nov 2026, 11:14 UTC".into(), "User login is now “ben2”.".into()]),
-        notice,
-        next,
+        next: Next {
+            conflict: conflict.then(|| vec!["“New customer user” sent by you, 20 Nov 2026, 11:14 UTC".into(), "User login is now “ben2”.".into()]),
+            notice,
+            step,
+        },
         facts: vec![("First name".into(), "Ben".into()), ("Last name".into(), HOSTILE.into()), ("User login".into(), "ben".into())],
         history: history(),
         progress: progress(places),
@@ -421,6 +424,7 @@ fn ticket_page() -> String {
             message: "no answer after 5 attempts: the connection was refused".into(),
             activity: "create".into(),
         }),
+        next: Next { conflict: None, notice: None, step: NextStep::Form(dialog(false)) },
         attributes: vec![
             Fact::new("Queue", "Registrations"),
             Fact::new("Priority", "3 normal"),

@@ -1,0 +1,196 @@
+//! A ticket with everything that is known of it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use engine::value::Value;
+
+use super::chrome;
+use crate::policy::Who;
+use crate::store::records::{Invocation, InvocationStatus, SenderKind, StoredArticle};
+use crate::store::{article, invocation};
+use crate::web::error::WebError;
+use crate::web::form::{Form, Query};
+use crate::web::session::SignedIn;
+use crate::web::ticket::{self, Again, Loaded};
+use crate::web::view::admin::{FailureBox, FieldLine, InvocationBox, TicketPage};
+use crate::web::view::chrome::Part;
+use crate::web::view::history::{HistoryItem, Timeline};
+use crate::web::view::moment::Moment;
+use crate::web::view::{Badge, Fact, Tone, journal, path};
+use crate::web::{Web, page, see, store_failed};
+
+/// `GET /admin/tickets/{id}`
+pub async fn show(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    Query(query): Query,
+) -> Result<Response, WebError> {
+    let loaded = ticket::load(&web, &me.actor(), &id).await?;
+    render(&web, &me, &loaded, query.get("step"), None).await
+}
+
+/// `POST /admin/tickets/{id}/submit`
+pub async fn submit(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let actor = me.actor();
+    let loaded = ticket::load(&web, &actor, &id).await?;
+    match ticket::submit(&web, &actor, loaded.stored.id, form).await? {
+        None => Ok(see(&path("/admin/tickets", &id))),
+        Some(again) => {
+            let loaded = ticket::load(&web, &actor, &id).await?;
+            render(&web, &me, &loaded, "", Some(&again)).await
+        }
+    }
+}
+
+async fn render(
+    web: &Web,
+    me: &SignedIn,
+    loaded: &Loaded,
+    chosen: &str,
+    again: Option<&Again>,
+) -> Result<Response, WebError> {
+    let Loaded { stored, process, .. } = loaded;
+    let reads = web.app.store().read();
+    let articles = article::list(reads, stored.id, false).await.map_err(store_failed("reading articles"))?;
+    let invocations = invocation::list(reads, stored.id).await.map_err(store_failed("reading invocations"))?;
+    let base = path("/admin/tickets", &stored.id.to_string());
+    let template = TicketPage {
+        chrome: chrome(web, me, Part::Tickets),
+        heading: stored.state.ticket.title.clone(),
+        number: stored.state.ticket.number.clone(),
+        process: process.title().to_owned(),
+        state: Badge::state(stored.state.ticket.state),
+        failure: stored.state.failure.as_ref().map(|failure| FailureBox {
+            code: failure.code.clone(),
+            message: failure.message.clone(),
+            activity: process.activity(failure.activity).name.clone(),
+        }),
+        next: loaded.next(&me.actor(), &base, chosen, again),
+        attributes: attributes(loaded, me.who() == Who::Admin),
+        fields: fields(loaded),
+        articles: Timeline { items: articles.into_iter().map(article_item).collect() },
+        invocations: invocations.into_iter().map(invocation_box).collect(),
+        journal: journal::timeline(process, &loaded.entries()),
+        progress: loaded.progress(),
+        map: Some(loaded.map()),
+    };
+    page(again.map_or(StatusCode::OK, Again::status), &template)
+}
+
+fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
+    let ticket = &loaded.stored.state.ticket;
+    let record = |label: &str, area: &str, key: &str| match key {
+        "" => Fact::new(label, "none"),
+        // Only admins can follow the link.
+        key if is_admin => Fact::linked(label, key, path(area, key)),
+        key => Fact::new(label, key),
+    };
+    let moment = |at| Moment::new(at).text;
+    let mut facts = vec![
+        Fact::new("Number", &ticket.number),
+        Fact::new("State", ticket.state.name()),
+        Fact::new("Queue", &ticket.queue),
+        Fact::new("Priority", ticket.priority.name()),
+        record("Customer", "/admin/customers", &ticket.customer_id),
+        record("Customer user", "/admin/customer-users", &ticket.customer_user),
+        Fact::new("Created", moment(loaded.stored.created)),
+        Fact::new("Changed", moment(loaded.stored.changed)),
+    ];
+    facts.extend(loaded.stored.closed.map(|closed| Fact::new("Closed", moment(closed))));
+    facts.push(Fact::new("Version", loaded.stored.state.version.to_string()));
+    let definition: String = loaded.stored.definition.chars().take(12).collect();
+    facts.push(Fact::new("Process version", definition));
+    facts
+}
+
+fn fields(loaded: &Loaded) -> Vec<FieldLine> {
+    let process = &loaded.process;
+    let value = |name: &str| process.field_idx(name).and_then(|idx| loaded.stored.state.value(idx));
+    process
+        .fields()
+        .iter()
+        .map(|field| FieldLine {
+            name: field.name.clone(),
+            label: field.label.clone(),
+            value: value(&field.name).map(|value: &Value| field.display(value)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn article_item(article: StoredArticle) -> HistoryItem {
+    let (tone, mark) = if article.visible_to_customer {
+        (Tone::Calm, Badge::new(Tone::Calm, "visible to the customer"))
+    } else {
+        (Tone::Wait, Badge::new(Tone::Wait, "internal"))
+    };
+    let who = match article.sender {
+        SenderKind::CustomerUser => format!("by customer user {}", article.author),
+        SenderKind::Agent => format!("by agent {}", article.author),
+        SenderKind::System => "by the process".to_owned(),
+    };
+    HistoryItem {
+        tone,
+        heading: article.subject,
+        mark: Some(mark),
+        who,
+        at: Moment::new(article.created),
+        body: article.body,
+        notes: Vec::new(),
+    }
+}
+
+fn invocation_box(invocation: Invocation) -> InvocationBox {
+    let tone = match invocation.status {
+        InvocationStatus::Pending => Tone::Wait,
+        InvocationStatus::Accepted => Tone::Good,
+        InvocationStatus::Rejected | InvocationStatus::Undelivered => Tone::Bad,
+        InvocationStatus::Cancelled => Tone::Neutral,
+    };
+    let given = [
+        ("Entry", Some(invocation.entry.to_string())),
+        ("Attempts", Some(invocation.attempts.to_string())),
+        ("Code", invocation.code),
+        ("Message", invocation.message),
+        ("Started", Some(Moment::new(invocation.started).text)),
+        ("Ended", invocation.ended.map(|ended| Moment::new(ended).text)),
+        ("Duration", invocation.duration_us.map(duration)),
+        ("Idempotency key", Some(invocation.idempotency_key)),
+    ];
+    let documents = [
+        ("Request document", Some(invocation.document)),
+        ("Mapped request", invocation.request),
+        ("Exchange", invocation.exchange),
+        ("Response", invocation.response),
+        ("Mapped response", invocation.changes),
+    ];
+    let some = |(label, text): (&str, Option<String>)| {
+        text.filter(|text| !text.is_empty()).map(|text| (label.to_owned(), text))
+    };
+    InvocationBox {
+        invoker: invocation.invoker,
+        status: Badge::new(tone, invocation.status.name()),
+        facts: given.into_iter().filter_map(some).collect(),
+        documents: documents.into_iter().filter_map(some).collect(),
+    }
+}
+
+/// In milliseconds with one digit behind the point.
+fn duration(micros: i64) -> String {
+    format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_duration_is_shown_in_milliseconds() {
+        assert_eq!(super::duration(1_234_567), "1234.5 ms");
+        assert_eq!(super::duration(90), "0.0 ms");
+    }
+}
