@@ -64,7 +64,10 @@ impl Server {
         let router = web::router(app.clone());
         let stop = app.stopping();
         let serving = tokio::task::spawn(async move {
-            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await.unwrap();
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stop.cancelled_owned())
+                .await
+                .unwrap();
         });
         Self { app, clock, url, serving, _folder: folder }
     }

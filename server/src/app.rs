@@ -153,7 +153,9 @@ impl App {
 
     /// Opens the database alone.
     pub async fn open_store(paths: &Paths) -> Result<Store, StartError> {
-        if let Some(folder) = paths.database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) =
+            paths.database.parent().filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StartError::Folder { path: folder.to_owned(), source })?;
         }

@@ -67,7 +67,8 @@ impl Steps {
         let report = Report { json: self.json };
         report.head();
         for &clients in &self.clients {
-            let limit = limit::commits_per_second(&self.folder, time.min(Duration::from_secs(2))).await?;
+            let limit =
+                limit::commits_per_second(&self.folder, time.min(Duration::from_secs(2))).await?;
             report.limit(limit);
             let paths = self.fresh("in-process")?;
             let target = InProcess::start(paths).await?;

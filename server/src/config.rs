@@ -47,7 +47,10 @@ pub struct Config {
 /// Secrets are not flags, since every user of a machine can read a command line.
 pub fn secret(name: &str) -> Option<secrecy::SecretString> {
     let variable = format!("USHER_SECRET_{}", name.to_uppercase().replace('-', "_"));
-    #[expect(clippy::disallowed_methods, reason = "this is the place where the environment is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the place where the environment is read"
+    )]
     std::env::var(variable).ok().map(secrecy::SecretString::from)
 }
 

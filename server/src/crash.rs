@@ -23,7 +23,8 @@ pub const fn point(_name: &'static str) {}
 #[cfg(feature = "failpoints")]
 pub fn point(name: &'static str) {
     fail::fail_point!(name, |_| {
-        let killed = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        let killed =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
         tracing::error!(point = name, ?killed, "a crash point could not kill the process");
     });
 }

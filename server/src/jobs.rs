@@ -49,7 +49,10 @@ impl App {
                 Ok(claimed) if claimed > 0 => continue,
                 Ok(_) => self.until_due().await,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "jobs could not be claimed");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "jobs could not be claimed"
+                    );
                     FAILED
                 }
             };
@@ -63,10 +66,15 @@ impl App {
 
     async fn until_due(&self) -> Duration {
         match job::next_due(self.store().read()).await {
-            Ok(Some(at)) => Duration::try_from(at.duration_since(self.clock().now())).unwrap_or(Duration::ZERO).min(IDLE),
+            Ok(Some(at)) => Duration::try_from(at.duration_since(self.clock().now()))
+                .unwrap_or(Duration::ZERO)
+                .min(IDLE),
             Ok(None) => IDLE,
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the next job's time could not be read");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the next job's time could not be read"
+                );
                 FAILED
             }
         }
@@ -89,7 +97,11 @@ impl App {
                 let _room = calls.acquire().await;
                 if let Err(error) = app.run_job(&job).await {
                     // The lease ends, and the job is claimed again.
-                    tracing::error!(job.id = job.id, error = &error as &dyn std::error::Error, "a job could not be run");
+                    tracing::error!(
+                        job.id = job.id,
+                        error = &error as &dyn std::error::Error,
+                        "a job could not be run"
+                    );
                 }
                 app.wake().notify_one();
             });
@@ -98,7 +110,8 @@ impl App {
     }
 
     async fn run_job(&self, job: &Job) -> Result<(), StepError> {
-        let invocation = invocation::get_by_entry(self.store().read(), job.ticket, job.entry).await?;
+        let invocation =
+            invocation::get_by_entry(self.store().read(), job.ticket, job.entry).await?;
         let invocation = invocation.ok_or(StepError::NoSuchTicket)?;
         let claimed = Claimed {
             job: job.id,
@@ -113,14 +126,17 @@ impl App {
                 // An internal operation that was left to the worker, since too many ran in a row.
                 Target::InProcess => return self.resume(&claimed, &invocation).await,
                 Target::Http(target) => {
-                    let (ticket, _) = self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
+                    let (ticket, _) =
+                        self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
                     let call = Call { invocation: &invocation, invoker: &invoker, target };
                     self.call(job, call, &ticket.state.ticket.number).await
                 }
             },
         };
         match ended {
-            Called::Ended(outcome, trace) => self.end(&claimed, &invocation, &outcome, &trace).await?,
+            Called::Ended(outcome, trace) => {
+                self.end(&claimed, &invocation, &outcome, &trace).await?
+            }
             Called::Again { at, error, trace } => {
                 let again = Again { claimed, at, error, trace };
                 match self.store().write(again).await {
@@ -178,12 +194,21 @@ impl App {
         }
     }
 
-    fn undelivered(&self, job: &Job, invoker: &Invoker, undelivered: &Undelivered, trace: Trace) -> Called {
+    fn undelivered(
+        &self,
+        job: &Job,
+        invoker: &Invoker,
+        undelivered: &Undelivered,
+        trace: Trace,
+    ) -> Called {
         let error = undelivered.error.chain();
         let delay = invoker.retry.delay(job.attempts, jitter()).filter(|_| undelivered.retryable);
         match delay {
             Some(delay) => Called::Again { at: self.clock().now() + delay, error, trace },
-            None => Called::Ended(Outcome::Undelivered { attempts: job.attempts, last_error: error }, trace),
+            None => Called::Ended(
+                Outcome::Undelivered { attempts: job.attempts, last_error: error },
+                trace,
+            ),
         }
     }
 }
@@ -223,7 +248,8 @@ impl Command for Again {
         let Self { claimed, at, error, trace } = self;
         // Another worker may have claimed it meanwhile; then this attempt is no longer ours to note.
         if job::retry_at(tx, claimed.job, claimed.fence, at, &error).await? {
-            invocation::record_attempt(tx, claimed.invocation, claimed.attempts, &error, &trace).await?;
+            invocation::record_attempt(tx, claimed.invocation, claimed.attempts, &error, &trace)
+                .await?;
         }
         Ok(())
     }

@@ -36,11 +36,8 @@ struct Block {
 impl Block {
     async fn take(&mut self, name: &str, store: &Store) -> Result<i64, StoreError> {
         if self.next >= self.end {
-            self.next = match store.write(Reserve { name: name.to_owned() }).await {
-                Ok(first) => first,
-                Err(WriteError::Store(error)) => return Err(error),
-                Err(WriteError::Refused(never)) => match never {},
-            };
+            let reserve = Reserve { name: name.to_owned() };
+            self.next = store.write(reserve).await.map_err(WriteError::into_store_error)?;
             self.end = self.next + i64::from(BLOCK_LENGTH);
         }
         let number = self.next;
@@ -84,7 +81,12 @@ impl Numbers {
 /// Appends the check digit: digits weighted 1, 2, 1, 2, ...; 10 less the sum's last digit, 10 counting
 /// as 1 (`otrs-process-management`: DateChecksum).
 fn with_check_digit(digits: &str) -> String {
-    let sum: u32 = digits.chars().filter_map(|c| c.to_digit(10)).zip([1, 2].into_iter().cycle()).map(|(d, w)| d * w).sum();
+    let sum: u32 = digits
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .zip([1, 2].into_iter().cycle())
+        .map(|(d, w)| d * w)
+        .sum();
     let check = match 10 - sum % 10 {
         10 => 1,
         digit => digit,

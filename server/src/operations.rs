@@ -69,26 +69,41 @@ pub async fn prepare(
 ) -> Result<Prepared, Refusal> {
     let values = params::parse(params::of(operation), params)?;
     Ok(match operation {
-        OperationName::CustomerUserAdd => Prepared::CustomerUserAdd(customer_user::Add::prepare(values, passwords).await?),
+        OperationName::CustomerUserAdd => {
+            Prepared::CustomerUserAdd(customer_user::Add::prepare(values, passwords).await?)
+        }
         OperationName::CustomerUserUpdate => {
             Prepared::CustomerUserUpdate(customer_user::Update::prepare(values, passwords).await?)
         }
-        OperationName::CustomerUserGet => Prepared::CustomerUserGet(customer_user::Get::prepare(&values)?),
-        OperationName::CustomerUserSearch => Prepared::CustomerUserSearch(customer_user::Search::prepare(&values)?),
-        OperationName::CustomerUserSetPassword => {
-            Prepared::CustomerUserSetPassword(customer_user::SetPassword::prepare(&values, passwords).await?)
+        OperationName::CustomerUserGet => {
+            Prepared::CustomerUserGet(customer_user::Get::prepare(&values)?)
         }
+        OperationName::CustomerUserSearch => {
+            Prepared::CustomerUserSearch(customer_user::Search::prepare(&values)?)
+        }
+        OperationName::CustomerUserSetPassword => Prepared::CustomerUserSetPassword(
+            customer_user::SetPassword::prepare(&values, passwords).await?,
+        ),
         OperationName::CustomerAdd => Prepared::CustomerAdd(customer::Add::prepare(&values)?),
-        OperationName::CustomerUpdate => Prepared::CustomerUpdate(customer::Update::prepare(&values)?),
+        OperationName::CustomerUpdate => {
+            Prepared::CustomerUpdate(customer::Update::prepare(&values)?)
+        }
         OperationName::CustomerGet => Prepared::CustomerGet(customer::Get::prepare(&values)?),
-        OperationName::CustomerSearch => Prepared::CustomerSearch(customer::Search::prepare(&values)?),
+        OperationName::CustomerSearch => {
+            Prepared::CustomerSearch(customer::Search::prepare(&values)?)
+        }
     })
 }
 
 impl Prepared {
     /// Does the work in the caller's transaction; a refusal leaves what it wrote to the caller to roll
     /// back.
-    pub async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         match self {
             Self::CustomerUserAdd(call) => call.run(tx, caller, setting).await,
             Self::CustomerUserUpdate(call) => call.run(tx, caller, setting).await,

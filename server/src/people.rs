@@ -39,7 +39,12 @@ pub enum AgentError {
 }
 
 /// Adds an agent with a password; its groups are made if they are not there.
-pub async fn add_agent(store: &Store, new: NewAgent, password: PasswordHash, now: Timestamp) -> Result<(), AgentError> {
+pub async fn add_agent(
+    store: &Store,
+    new: NewAgent,
+    password: PasswordHash,
+    now: Timestamp,
+) -> Result<(), AgentError> {
     let login = UserLogin::parse(&new.login).map_err(AgentError::Login)?;
     let email = Email::parse(&new.email).map_err(AgentError::Email)?;
     Ok(store.write(AddAgent { login, email, new, password, now }).await?)

@@ -52,8 +52,15 @@ pub enum Verdict {
 
 impl Policy {
     /// All policies.
-    pub const ALL: [Self; 7] =
-        [Self::Public, Self::CustomerUser, Self::Agent, Self::Admin, Self::Token, Self::ApiToken, Self::DemoOnly];
+    pub const ALL: [Self; 7] = [
+        Self::Public,
+        Self::CustomerUser,
+        Self::Agent,
+        Self::Admin,
+        Self::Token,
+        Self::ApiToken,
+        Self::DemoOnly,
+    ];
 
     /// The name in the golden file.
     pub const fn name(self) -> &'static str {
@@ -147,7 +154,8 @@ mod tests {
         let source = format!(
             "process: p\nname: P\nstart: {{ activity: a }}\nticket: {{ title: T, queue: Q }}\n{company}\nactivities:\n  a: {{ end: closed successful }}\n"
         );
-        compile(source.as_bytes(), &Surroundings::default()).unwrap_or_else(|faults| panic!("{faults:?}"))
+        compile(source.as_bytes(), &Surroundings::default())
+            .unwrap_or_else(|faults| panic!("{faults:?}"))
     }
 
     fn ticket(customer_id: &str, customer_user: &str) -> Ticket {
@@ -171,7 +179,11 @@ mod tests {
     }
 
     fn check(company: &str, actor: &Actor, ticket: &Ticket, expected: bool) {
-        assert_eq!(sees_ticket(actor, &process(company), ticket), expected, "{company} {actor:?} {ticket:?}");
+        assert_eq!(
+            sees_ticket(actor, &process(company), ticket),
+            expected,
+            "{company} {actor:?} {ticket:?}"
+        );
     }
 
     const OPEN_TO_ADMINS: &str = "company: { groups: [customer-admins] }";
@@ -186,14 +198,24 @@ mod tests {
 
     #[test]
     fn what_a_company_began_is_seen_by_those_whom_the_process_names() {
-        check(OPEN_TO_ADMINS, &person("ben", "ACME", &["customer-admins"]), &ticket("ACME", "anna"), true);
+        check(
+            OPEN_TO_ADMINS,
+            &person("ben", "ACME", &["customer-admins"]),
+            &ticket("ACME", "anna"),
+            true,
+        );
         check(OPEN_TO_ADMINS, &person("ben", "ACME", &[]), &ticket("ACME", "anna"), false);
         check("", &person("ben", "ACME", &["customer-admins"]), &ticket("ACME", "anna"), false);
     }
 
     #[test]
     fn no_group_opens_the_tickets_of_another_company() {
-        check(OPEN_TO_ADMINS, &person("greta", "GLOBEX", &["customer-admins"]), &ticket("ACME", "anna"), false);
+        check(
+            OPEN_TO_ADMINS,
+            &person("greta", "GLOBEX", &["customer-admins"]),
+            &ticket("ACME", "anna"),
+            false,
+        );
     }
 
     #[test]

@@ -123,7 +123,8 @@ pub fn process_files(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
 pub fn read_invokers(folder: &Path) -> Result<Vec<InvokerFiles>, LibraryError> {
     let mut invokers = Vec::new();
     for folder in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let text = |file: &str| -> Result<Option<String>, LibraryError> {
             let path = folder.join(file);
             if !path.exists() {
@@ -134,7 +135,10 @@ pub fn read_invokers(folder: &Path) -> Result<Vec<InvokerFiles>, LibraryError> {
                 Ok(text) => Ok(Some(text)),
                 Err(error) => Err(LibraryError::Unreadable {
                     path,
-                    source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
+                    source: std::io::Error::new(
+                        std::io::ErrorKind::InvalidData,
+                        error.utf8_error(),
+                    ),
                 }),
             }
         };
@@ -152,7 +156,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, LibraryError> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()
         .map_err(unreadable)?;
-    paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+    paths.retain(|path| {
+        !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    });
     paths.sort();
     Ok(paths)
 }
@@ -185,13 +191,24 @@ impl InvokerFiles {
     /// A fault as text, with the file that it is in.
     pub fn render(&self, fault: &Fault) -> String {
         let place = self.folder.join(fault.file.name());
-        let help = fault.help.as_ref().map(|help| format!("  = help: {help}\n")).unwrap_or_default();
-        format!("error[{}]: {}\n --> {}:{}:{}\n{help}\n", fault.code, fault.message, place.display(), fault.line, fault.column)
+        let help =
+            fault.help.as_ref().map(|help| format!("  = help: {help}\n")).unwrap_or_default();
+        format!(
+            "error[{}]: {}\n --> {}:{}:{}\n{help}\n",
+            fault.code,
+            fault.message,
+            place.display(),
+            fault.line,
+            fault.column
+        )
     }
 }
 
 /// Compiles every file; all faults of all files at once.
-pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoker>>, Vec<(Version, String)>), LibraryError> {
+pub fn compile_all(
+    files: &Files,
+    mapper: &dyn Mapper,
+) -> Result<(Vec<Arc<Invoker>>, Vec<(Version, String)>), LibraryError> {
     let mut faults = String::new();
     let mut invokers = Vec::new();
     for invoker in &files.invokers {
@@ -208,7 +225,10 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
         match compile(bytes, &surroundings) {
             Ok(process) => {
                 if !names.insert(process.name().to_owned()) {
-                    return Err(LibraryError::Twice { path: path.clone(), name: process.name().to_owned() });
+                    return Err(LibraryError::Twice {
+                        path: path.clone(),
+                        name: process.name().to_owned(),
+                    });
                 }
                 let version = Version { hash: sha256_hex(bytes), process: Arc::new(process) };
                 processes.push((version, String::from_utf8_lossy(bytes).into_owned()));
@@ -221,7 +241,11 @@ pub fn compile_all(files: &Files, mapper: &dyn Mapper) -> Result<(Vec<Arc<Invoke
 
 /// Diagnostics as text, with the lines that they point at.
 pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String {
-    engine::diagnostic::render(diagnostics, &String::from_utf8_lossy(source), &path.display().to_string())
+    engine::diagnostic::render(
+        diagnostics,
+        &String::from_utf8_lossy(source),
+        &path.display().to_string(),
+    )
 }
 
 struct Deploy {
@@ -242,15 +266,17 @@ impl Command for Deploy {
 
 impl Library {
     /// Compiles the files and makes them current in the store.
-    pub async fn deploy(files: &Files, mapper: &dyn Mapper, store: &Store, now: Timestamp) -> Result<Self, LibraryError> {
+    pub async fn deploy(
+        files: &Files,
+        mapper: &dyn Mapper,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<Self, LibraryError> {
         let (invokers, processes) = compile_all(files, mapper)?;
         for (version, source) in &processes {
-            let deploy = Deploy { name: version.process.name().to_owned(), source: source.clone(), now };
-            match store.write(deploy).await {
-                Ok(()) => {}
-                Err(WriteError::Store(error)) => return Err(error.into()),
-                Err(WriteError::Refused(never)) => match never {},
-            }
+            let deploy =
+                Deploy { name: version.process.name().to_owned(), source: source.clone(), now };
+            store.write(deploy).await.map_err(WriteError::into_store_error)?;
         }
         Ok(Self {
             invokers: invokers.into_iter().map(|invoker| (invoker.name.clone(), invoker)).collect(),
@@ -278,7 +304,11 @@ impl Library {
     }
 
     /// The process as a ticket pinned it.
-    pub async fn by_hash(&self, hash: &str, store: &Store) -> Result<Option<Arc<Process>>, LibraryError> {
+    pub async fn by_hash(
+        &self,
+        hash: &str,
+        store: &Store,
+    ) -> Result<Option<Arc<Process>>, LibraryError> {
         if let Some(version) = self.current.values().find(|version| version.hash == hash) {
             return Ok(Some(Arc::clone(&version.process)));
         }
@@ -287,10 +317,11 @@ impl Library {
         }
         let Some(definition) = definition::get(store.read(), hash).await? else { return Ok(None) };
         let source = definition.source;
-        let process = compile(source.as_bytes(), &Surroundings::default()).map_err(|diagnostics| {
-            let faults = render(&diagnostics, source.as_bytes(), Path::new(hash));
-            LibraryError::OldVersion { hash: hash.to_owned(), faults }
-        })?;
+        let process =
+            compile(source.as_bytes(), &Surroundings::default()).map_err(|diagnostics| {
+                let faults = render(&diagnostics, source.as_bytes(), Path::new(hash));
+                LibraryError::OldVersion { hash: hash.to_owned(), faults }
+            })?;
         let process = Arc::new(process);
         let mut old = self.old.write().unwrap_or_else(PoisonError::into_inner);
         if old.len() >= OLD_VERSIONS_MAX {

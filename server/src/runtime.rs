@@ -67,7 +67,12 @@ const CONFLICTS_MAX: usize = 20;
 
 impl App {
     /// Begins a process; the ticket's id.
-    pub async fn start(&self, actor: &Actor, process: &str, submission: Option<Submission>) -> Result<TicketId, StepError> {
+    pub async fn start(
+        &self,
+        actor: &Actor,
+        process: &str,
+        submission: Option<Submission>,
+    ) -> Result<TicketId, StepError> {
         let version = self.library().by_name(process).ok_or(StepError::NoSuchProcess)?.clone();
         let process = version.process;
         // Decided once without a number, so that refused input takes none.
@@ -83,7 +88,13 @@ impl App {
     }
 
     /// Submits a dialog of a ticket.
-    pub async fn submit(&self, actor: &Actor, ticket: TicketId, submission: Submission, seen: u64) -> Result<(), StepError> {
+    pub async fn submit(
+        &self,
+        actor: &Actor,
+        ticket: TicketId,
+        submission: Submission,
+        seen: u64,
+    ) -> Result<(), StepError> {
         let (stored, process) = self.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
         let event = Event::Submitted { actor: actor.clone(), submission, seen };
         let step = engine::step::step(&process, &stored.state, &event)?;
@@ -103,15 +114,26 @@ impl App {
             let event = Event::Ended { entry: claimed.entry, outcome: outcome.clone() };
             let step = engine::step::step(process, &stored.state, &event)?;
             let actor = invocation.actor.clone();
-            Ok(Cause::RemoteEnd { claimed: claimed.clone(), actor, trace: trace.clone(), event, step })
+            Ok(Cause::RemoteEnd {
+                claimed: claimed.clone(),
+                actor,
+                trace: trace.clone(),
+                event,
+                step,
+            })
         })
         .await
     }
 
     /// Runs an internal operation that an earlier write left to the job worker.
-    pub(crate) async fn resume(&self, claimed: &Claimed, invocation: &Invocation) -> Result<(), StepError> {
+    pub(crate) async fn resume(
+        &self,
+        claimed: &Claimed,
+        invocation: &Invocation,
+    ) -> Result<(), StepError> {
         self.until_stored(invocation.ticket, |stored, _process| {
-            let (invocation, state) = (Box::new(invocation.clone()), Box::new(stored.state.clone()));
+            let (invocation, state) =
+                (Box::new(invocation.clone()), Box::new(stored.state.clone()));
             Ok(Cause::Internal { claimed: claimed.clone(), invocation, state })
         })
         .await
@@ -128,30 +150,59 @@ impl App {
             let (stored, process) = self.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
             let cause = cause(&stored, &process)?;
             match self.commit(ticket, process, Basis::of(&stored), cause).await {
-                Err(StepError::Refused(Refusal::Stale { .. })) if conflicts < CONFLICTS_MAX => conflicts += 1,
+                Err(StepError::Refused(Refusal::Stale { .. })) if conflicts < CONFLICTS_MAX => {
+                    conflicts += 1
+                }
                 result => return result,
             }
         }
     }
 
     /// A ticket with the version of the process that it began with.
-    pub async fn load(&self, ticket: TicketId) -> Result<Option<(StoredTicket, Arc<Process>)>, StepError> {
-        let Some(row) = crate::store::ticket::load_row(self.store().read(), ticket).await? else { return Ok(None) };
-        let process = self.library().by_hash(row.definition(), self.store()).await?.ok_or(StepError::NoSuchProcess)?;
+    pub async fn load(
+        &self,
+        ticket: TicketId,
+    ) -> Result<Option<(StoredTicket, Arc<Process>)>, StepError> {
+        let Some(row) = crate::store::ticket::load_row(self.store().read(), ticket).await? else {
+            return Ok(None);
+        };
+        let process = self
+            .library()
+            .by_hash(row.definition(), self.store())
+            .await?
+            .ok_or(StepError::NoSuchProcess)?;
         let stored = row.into_state(&process).map_err(StoreError::from)?;
         Ok(Some((stored, process)))
     }
 
-    async fn commit(&self, ticket: TicketId, process: Arc<Process>, basis: Basis, cause: Cause) -> Result<(), StepError> {
+    async fn commit(
+        &self,
+        ticket: TicketId,
+        process: Arc<Process>,
+        basis: Basis,
+        cause: Cause,
+    ) -> Result<(), StepError> {
         let seen = basis.version();
         let setting = self.setting();
         let now = setting.now;
         let documents = self.documents(ticket, &basis, &cause, now).await?;
         let premapped = match &cause {
-            Cause::Step(_, step) | Cause::RemoteEnd { step, .. } => self.premap(&process, step, &documents).await,
+            Cause::Step(_, step) | Cause::RemoteEnd { step, .. } => {
+                self.premap(&process, step, &documents).await
+            }
             Cause::Internal { .. } => BTreeMap::new(),
         };
-        let commit = Commit { app: self.clone(), ticket, process, basis, cause, premapped, documents, setting, now };
+        let commit = Commit {
+            app: self.clone(),
+            ticket,
+            process,
+            basis,
+            cause,
+            premapped,
+            documents,
+            setting,
+            now,
+        };
         let result = self.store().write(commit).await;
         crash::point("commit.durable");
         match result {
@@ -164,26 +215,42 @@ impl App {
             Err(WriteError::Refused(CommitRefusal::Conflict { current })) => {
                 Err(StepError::Refused(Refusal::Stale { seen, current }))
             }
-            Err(WriteError::Refused(CommitRefusal::Refused(refusal))) => Err(StepError::Refused(refusal)),
+            Err(WriteError::Refused(CommitRefusal::Refused(refusal))) => {
+                Err(StepError::Refused(refusal))
+            }
             Err(WriteError::Refused(CommitRefusal::JobTaken)) => Err(StepError::JobTaken),
             Err(WriteError::Refused(CommitRefusal::Ticket(fault))) => Err(StepError::Ticket(fault)),
-            Err(WriteError::Refused(CommitRefusal::Invocation(fault))) => Err(StepError::Invocation(fault)),
+            Err(WriteError::Refused(CommitRefusal::Invocation(fault))) => {
+                Err(StepError::Invocation(fault))
+            }
             Err(WriteError::Store(error)) => Err(StepError::Store(error)),
         }
     }
 
     /// What the request documents of the write have in common.
-    async fn documents(&self, ticket: TicketId, basis: &Basis, cause: &Cause, now: Timestamp) -> Result<Documents, StepError> {
+    async fn documents(
+        &self,
+        ticket: TicketId,
+        basis: &Basis,
+        cause: &Cause,
+        now: Timestamp,
+    ) -> Result<Documents, StepError> {
         let actor = match cause {
-            Cause::Step(Event::Started { actor, .. } | Event::Submitted { actor, .. }, _) => actor.clone(),
+            Cause::Step(Event::Started { actor, .. } | Event::Submitted { actor, .. }, _) => {
+                actor.clone()
+            }
             Cause::Step(Event::Ended { .. }, _) => Actor::System,
             Cause::RemoteEnd { actor, .. } => actor.clone(),
             Cause::Internal { invocation, .. } => invocation.actor.clone(),
         };
         let invokes = |step: &Step| self.invocations(step).next().is_some();
         let (created, articles) = match (basis, cause) {
-            (Basis::Stored { created, .. }, Cause::Step(_, step) | Cause::RemoteEnd { step, .. }) if invokes(step) => {
-                let newest = article::newest(self.store().read(), ticket, document::ARTICLES_MAX).await?;
+            (
+                Basis::Stored { created, .. },
+                Cause::Step(_, step) | Cause::RemoteEnd { step, .. },
+            ) if invokes(step) => {
+                let newest =
+                    article::newest(self.store().read(), ticket, document::ARTICLES_MAX).await?;
                 (*created, newest.into_iter().map(document::article).collect())
             }
             (Basis::Stored { created, .. }, _) => (*created, Vec::new()),
@@ -194,7 +261,12 @@ impl App {
 
     /// Runs the outbound mappings of a step's internal invocations, so that the writer does not wait for
     /// them.
-    async fn premap(&self, process: &Process, step: &Step, documents: &Documents) -> BTreeMap<u32, Premapped> {
+    async fn premap(
+        &self,
+        process: &Process,
+        step: &Step,
+        documents: &Documents,
+    ) -> BTreeMap<u32, Premapped> {
         let mut premapped = BTreeMap::new();
         for (entry, invoker) in self.invocations(step) {
             let text = documents.request(process, &step.state, entry);
@@ -210,7 +282,9 @@ impl App {
 
     fn invocations<'s>(&'s self, step: &'s Step) -> impl Iterator<Item = (u32, &'s Arc<Invoker>)> {
         step.effects.iter().filter_map(|effect| match effect {
-            Effect::Invoke { entry, invoker } => self.library().invoker(invoker).map(|invoker| (*entry, invoker)),
+            Effect::Invoke { entry, invoker } => {
+                self.library().invoker(invoker).map(|invoker| (*entry, invoker))
+            }
             Effect::WriteArticle(_) | Effect::Notify { .. } => None,
         })
     }

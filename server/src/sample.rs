@@ -63,7 +63,10 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
     };
     let password = app.passwords().hash(Password::parse(PASSWORD.to_owned(), ADMIN)?).await?;
     match people::add_agent(app.store(), admin, password, app.clock().now()).await {
-        Ok(()) | Err(AgentError::Write(WriteError::Refused(AddAgentRefusal::Agent(AgentFault::LoginExists)))) => {}
+        Ok(())
+        | Err(AgentError::Write(WriteError::Refused(AddAgentRefusal::Agent(
+            AgentFault::LoginExists,
+        )))) => {}
         Err(error) => return Err(error.into()),
     }
     app.store().write(Grant { now: app.clock().now() }).await?;
@@ -71,11 +74,18 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
 }
 
 async fn customer(app: &App, id: &str, name: &str, city: &str) -> Result<(), OperationError> {
-    let params = json!({ "CustomerID": id, "CustomerCompanyName": name, "CustomerCompanyCity": city });
+    let params =
+        json!({ "CustomerID": id, "CustomerCompanyName": name, "CustomerCompanyCity": city });
     unless_there(app, OperationName::CustomerAdd, params, ErrorCode::CustomerExists).await
 }
 
-async fn customer_user(app: &App, customer: &str, login: &str, first: &str, last: &str) -> Result<(), OperationError> {
+async fn customer_user(
+    app: &App,
+    customer: &str,
+    login: &str,
+    first: &str,
+    last: &str,
+) -> Result<(), OperationError> {
     let params = json!({
         "UserLogin": login,
         "UserFirstname": first,
@@ -84,10 +94,16 @@ async fn customer_user(app: &App, customer: &str, login: &str, first: &str, last
         "UserCustomerID": customer,
         "UserPassword": PASSWORD,
     });
-    unless_there(app, OperationName::CustomerUserAdd, params, ErrorCode::CustomerUserLoginExists).await
+    unless_there(app, OperationName::CustomerUserAdd, params, ErrorCode::CustomerUserLoginExists)
+        .await
 }
 
-async fn unless_there(app: &App, operation: OperationName, params: Value, there: ErrorCode) -> Result<(), OperationError> {
+async fn unless_there(
+    app: &App,
+    operation: OperationName,
+    params: Value,
+    there: ErrorCode,
+) -> Result<(), OperationError> {
     let caller = Caller { acting: "demo".to_owned(), customer: None };
     let params: Map<String, Value> = params.as_object().cloned().unwrap_or_default();
     match app.operate(operation, params, caller, None).await {
@@ -107,7 +123,13 @@ impl Command for Grant {
     type Refusal = GroupFault;
 
     async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<GroupFault>> {
-        group::ensure(tx, CUSTOMER_ADMINS, "Register and remove people of their own customer", self.now).await?;
+        group::ensure(
+            tx,
+            CUSTOMER_ADMINS,
+            "Register and remove people of their own customer",
+            self.now,
+        )
+        .await?;
         for login in [CUSTOMER_ADMIN, OTHER_CUSTOMER_ADMIN] {
             let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
             group::add_member(tx, CUSTOMER_ADMINS, &person, self.now).await?;

@@ -19,13 +19,14 @@ pub mod sign_in;
 pub mod ticket;
 pub mod view;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::Router;
 
 use crate::app::App;
 use attempts::Attempts;
@@ -65,5 +66,12 @@ fn see(path: &str) -> Response {
 
 /// A failure of the store while `doing`.
 fn store_failed(doing: &'static str) -> impl FnOnce(crate::store::StoreError) -> WebError {
+    move |error| WebError::internal(doing, error)
+}
+
+/// A failure of a write that is never refused, while `doing`.
+fn write_failed(
+    doing: &'static str,
+) -> impl FnOnce(crate::store::WriteError<Infallible>) -> WebError {
     move |error| WebError::internal(doing, error)
 }

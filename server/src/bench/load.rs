@@ -15,7 +15,11 @@ pub(super) trait Target: Send + Sync + 'static {
     fn client(&self) -> impl Future<Output = Result<Self::Client, String>> + Send;
 
     /// Registers the customer user of this login; an error if it is not registered when this returns.
-    fn register(&self, client: &Self::Client, login: &str) -> impl Future<Output = Result<(), String>> + Send;
+    fn register(
+        &self,
+        client: &Self::Client,
+        login: &str,
+    ) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// What a measurement gave.
@@ -51,8 +55,13 @@ impl Measured {
 /// Lets so many clients register for so long.
 pub(super) async fn run<T: Target>(clients: usize, time: Duration, target: &Arc<T>) -> Measured {
     let next = Arc::new(AtomicU64::new(1));
-    let mut measured =
-        Measured { done: 0, took: Duration::ZERO, latencies: Vec::new(), faults: 0, first_fault: None };
+    let mut measured = Measured {
+        done: 0,
+        took: Duration::ZERO,
+        latencies: Vec::new(),
+        faults: 0,
+        first_fault: None,
+    };
     let mut ready = Vec::new();
     for _ in 0..clients {
         match target.client().await {

@@ -12,8 +12,12 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn head(&self) {
         if !self.json {
-            say("registrations per second, each durable (SQLite, synchronous=FULL) when it is answered;");
-            say("the limit is one-row commits per second of one connection, measured just before\n");
+            say(
+                "registrations per second, each durable (SQLite, synchronous=FULL) when it is answered;",
+            );
+            say(
+                "the limit is one-row commits per second of one connection, measured just before\n",
+            );
             say("where        clients   per second   of the limit        p50        p99");
         }
     }
@@ -44,7 +48,9 @@ impl Report {
             say(&figures.to_string());
         } else {
             let (p50, p99) = (p50.as_secs_f64() * 1e3, p99.as_secs_f64() * 1e3);
-            say(&format!("{target:12} {clients:7}   {rate:10.0}   {ratio:12.2}   {p50:5.1} ms   {p99:5.1} ms"));
+            say(&format!(
+                "{target:12} {clients:7}   {rate:10.0}   {ratio:12.2}   {p50:5.1} ms   {p99:5.1} ms"
+            ));
         }
         if let Some(fault) = &measured.first_fault {
             complain(&format!("{} clients stopped, the first because: {fault}", measured.faults));

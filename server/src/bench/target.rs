@@ -16,6 +16,7 @@ use crate::config::{Config, Paths};
 use crate::sample;
 use crate::store::records::{Person, PersonKind};
 use crate::store::{Command, Failed, Tx, session};
+use crate::web::session::set_cookie;
 
 /// The shipped process, whose registration is measured.
 const PROCESS: &str = "customer-user-registration";
@@ -56,7 +57,8 @@ impl Target for InProcess {
     }
 
     async fn register(&self, actor: &Actor, login: &str) -> Result<(), String> {
-        let values = form(login).into_iter().map(|(name, value)| (name.to_owned(), vec![value])).collect();
+        let values =
+            form(login).into_iter().map(|(name, value)| (name.to_owned(), vec![value])).collect();
         let submission = Submission { activity: "request".to_owned(), dialog: 0, values };
         let started = self.app.start(actor, PROCESS, Some(submission)).await;
         started.map(drop).map_err(|error| chain(&error))
@@ -91,7 +93,8 @@ impl Http {
         let app = open(paths, url.clone()).await?;
         let (router, stop) = (crate::web::router(app.clone()), app.stopping());
         app.tasks().spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+            let served =
+                axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
             if let Err(error) = served {
                 tracing::error!(%error, "the measured server stopped");
             }
@@ -110,30 +113,38 @@ impl Target for Http {
     async fn client(&self) -> Result<Browser, String> {
         let sign_in = SignIn { now: self.app.clock().now() };
         let token = self.app.store().write(sign_in).await.map_err(|error| chain(&error))?;
-        let cookie = format!("{}={}", crate::web::session::COOKIE, token.expose());
-        let cookie = HeaderValue::from_str(&cookie).map_err(|error| error.to_string())?;
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let (_, cookie) = set_cookie(&token, false).map_err(|error| chain(&error))?;
+        let text = cookie.to_str().map_err(|error| error.to_string())?;
+        let pair = text.split(';').next().unwrap_or_default();
+        let cookie = HeaderValue::from_str(pair).map_err(|error| error.to_string())?;
+        let builder =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         Ok(Browser { client: builder.build().map_err(|error| chain(&error))?, cookie })
     }
 
     async fn register(&self, browser: &Browser, login: &str) -> Result<(), String> {
-        let url = self.url.join(&format!("portal/start/{PROCESS}")).map_err(|error| error.to_string())?;
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("activity", "request").append_pair("dialog", "0");
-        body.extend_pairs(form(login));
+        let url =
+            self.url.join(&format!("portal/start/{PROCESS}")).map_err(|error| error.to_string())?;
+        let body = body(login);
         let request = browser
             .client
             .post(url)
             .header(COOKIE, browser.cookie.clone())
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
-            .body(body.finish());
+            .body(body);
         let response = request.send().await.map_err(|error| chain(&error))?;
         match response.status().as_u16() {
             303 => Ok(()),
             status => Err(format!("{status}: {}", response.text().await.unwrap_or_default())),
         }
     }
+}
+
+fn body(login: &str) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    body.append_pair("activity", "request").append_pair("dialog", "0").extend_pairs(form(login));
+    body.finish()
 }
 
 struct SignIn {
@@ -145,7 +156,8 @@ impl Command for SignIn {
     type Refusal = std::convert::Infallible;
 
     async fn run(self, tx: &Tx<'_>) -> Result<Self::Output, Failed<Self::Refusal>> {
-        let person = Person { kind: PersonKind::CustomerUser, login: sample::CUSTOMER_ADMIN.to_owned() };
+        let person =
+            Person { kind: PersonKind::CustomerUser, login: sample::CUSTOMER_ADMIN.to_owned() };
         Ok(session::create(tx, &person, self.now).await?)
     }
 }

@@ -33,7 +33,9 @@ impl Check {
     pub fn run(self) -> super::Result {
         let invokers = self.invokers()?;
         let surroundings = Surroundings {
-            invokers: invokers.as_ref().map(|found| found.iter().map(|invoker| invoker.name.clone()).collect()),
+            invokers: invokers
+                .as_ref()
+                .map(|found| found.iter().map(|invoker| invoker.name.clone()).collect()),
             queues: None,
         };
         let mut faults = 0;
@@ -48,7 +50,11 @@ impl Check {
                     if self.json {
                         let text = String::from_utf8_lossy(&source);
                         let found = to_json(&diagnostics, &text, &path.display().to_string());
-                        found.as_array().into_iter().flatten().for_each(|one| say(&one.to_string()));
+                        found
+                            .as_array()
+                            .into_iter()
+                            .flatten()
+                            .for_each(|one| say(&one.to_string()));
                     } else {
                         say(process_library::render(&diagnostics, &source, path).trim_end());
                     }
@@ -83,13 +89,20 @@ impl Check {
         if Path::new(&self.mappings).is_dir() {
             process_library::read_invokers(&self.mappings).map(Some)
         } else {
-            complain(&format!("no folder {}: the names of invokers are not checked", self.mappings.display()));
+            complain(&format!(
+                "no folder {}: the names of invokers are not checked",
+                self.mappings.display()
+            ));
             Ok(None)
         }
     }
 
     /// Compiles the invokers that the processes name; the number of faults.
-    fn check_invokers(&self, invokers: &[InvokerFiles], named: &BTreeSet<String>) -> Result<usize, Box<dyn std::error::Error>> {
+    fn check_invokers(
+        &self,
+        invokers: &[InvokerFiles],
+        named: &BTreeSet<String>,
+    ) -> Result<usize, Box<dyn std::error::Error>> {
         let mapper = XrustMapper::new(1)?;
         let mut faults = 0;
         for invoker in invokers.iter().filter(|invoker| named.contains(&invoker.name)) {

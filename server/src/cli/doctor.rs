@@ -48,13 +48,18 @@ impl Doctor {
                             findings.push(replays(&app).await);
                             app.close().await?;
                         }
-                        Err(error) => findings.push(Finding { what: "start", result: Err(chain(&error)) }),
+                        Err(error) => {
+                            findings.push(Finding { what: "start", result: Err(chain(&error)) })
+                        }
                     }
                 }
-                Err(error) => findings.push(Finding { what: "database", result: Err(chain(&error)) }),
+                Err(error) => {
+                    findings.push(Finding { what: "database", result: Err(chain(&error)) })
+                }
             }
         } else {
-            let missing = format!("{} is not there; `usher serve` creates it", self.paths.database.display());
+            let missing =
+                format!("{} is not there; `usher serve` creates it", self.paths.database.display());
             findings.push(Finding { what: "database", result: Err(missing) });
         }
         for finding in &findings {
@@ -77,11 +82,13 @@ impl Doctor {
     }
 
     fn definitions(&self) -> Finding {
-        let result = process_library::read(&self.paths).map_err(|error| chain(&error)).and_then(|files| {
-            let mapper = XrustMapper::new(1).map_err(|error| chain(&error))?;
-            let (invokers, processes) = process_library::compile_all(&files, &mapper).map_err(|error| chain(&error))?;
-            Ok(format!("{} processes and {} invokers compile", processes.len(), invokers.len()))
-        });
+        let result =
+            process_library::read(&self.paths).map_err(|error| chain(&error)).and_then(|files| {
+                let mapper = XrustMapper::new(1).map_err(|error| chain(&error))?;
+                let (invokers, processes) =
+                    process_library::compile_all(&files, &mapper).map_err(|error| chain(&error))?;
+                Ok(format!("{} processes and {} invokers compile", processes.len(), invokers.len()))
+            });
         Finding { what: "processes and mappings", result }
     }
 }
@@ -93,7 +100,9 @@ async fn database(store: &Store) -> Vec<Finding> {
         Err(error) => Err(chain(&error)),
     };
     let jobs = match job::counts(store.read(), Clock::System.now()).await {
-        Ok(counts) => Ok(format!("{} due, {} for later, {} at work", counts.due, counts.later, counts.held)),
+        Ok(counts) => {
+            Ok(format!("{} due, {} for later, {} at work", counts.due, counts.later, counts.held))
+        }
         Err(error) => Err(chain(&error)),
     };
     vec![Finding { what: "database", result: integrity }, Finding { what: "jobs", result: jobs }]
@@ -119,7 +128,11 @@ async fn replays(app: &App) -> Finding {
         }
     };
     let result = result.and_then(|()| {
-        if wrong.is_empty() { Ok(format!("{checked} journals replay to what is stored")) } else { Err(wrong.join("; ")) }
+        if wrong.is_empty() {
+            Ok(format!("{checked} journals replay to what is stored"))
+        } else {
+            Err(wrong.join("; "))
+        }
     });
     Finding { what: "journals", result }
 }

@@ -33,7 +33,8 @@ impl Map {
         };
         let svg = engine::map::svg(&process, &Overlay::default());
         match &self.output {
-            Some(path) => std::fs::write(path, svg).map_err(|error| format!("cannot write {}: {error}", path.display()))?,
+            Some(path) => std::fs::write(path, svg)
+                .map_err(|error| format!("cannot write {}: {error}", path.display()))?,
             None => say(svg.trim_end()),
         }
         Ok(ExitCode::SUCCESS)

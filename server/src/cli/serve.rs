@@ -32,7 +32,9 @@ impl Serve {
 }
 
 /// Listens, and says where people find the server.
-pub(super) async fn bind(listening: &Listening) -> Result<(TcpListener, Url), Box<dyn std::error::Error>> {
+pub(super) async fn bind(
+    listening: &Listening,
+) -> Result<(TcpListener, Url), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind(listening.listen)
         .await
         .map_err(|error| format!("cannot listen at {}: {error}", listening.listen))?;
@@ -54,7 +56,9 @@ pub(super) async fn until_stopped(app: App, listener: TcpListener) -> super::Res
             stop.cancel();
         }
     });
-    axum::serve(listener, crate::web::router(app.clone())).with_graceful_shutdown(stop.cancelled_owned()).await?;
+    axum::serve(listener, crate::web::router(app.clone()))
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await?;
     app.close().await?;
     Ok(ExitCode::SUCCESS)
 }

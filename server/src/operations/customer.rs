@@ -42,8 +42,13 @@ pub struct Search {
 
 fn customer_id(values: &Values) -> Result<CustomerId, Refusal> {
     let text = values.get("CustomerID").map_or("", String::as_str);
-    CustomerId::parse(text)
-        .map_err(|fault| Refusal::of_field(ErrorCode::CustomerFieldInvalid, "CustomerID", format!("CustomerID: {fault}.")))
+    CustomerId::parse(text).map_err(|fault| {
+        Refusal::of_field(
+            ErrorCode::CustomerFieldInvalid,
+            "CustomerID",
+            format!("CustomerID: {fault}."),
+        )
+    })
 }
 
 /// The validity that a call asks for; the table has checked that it is one.
@@ -68,9 +73,16 @@ impl Add {
         Ok(Self { new })
     }
 
-    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub(super) async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         only_unbound(caller)?;
-        customer::insert(tx, &self.new, &caller.acting, setting.now).await.map_err(|failed| failed.map(refusal))?;
+        customer::insert(tx, &self.new, &caller.acting, setting.now)
+            .await
+            .map_err(|failed| failed.map(refusal))?;
         Ok(json!({ "CustomerID": self.new.customer_id.as_str() }))
     }
 }
@@ -92,10 +104,17 @@ impl Update {
         Ok(Self { customer_id: customer_id(values)?, patch })
     }
 
-    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub(super) async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         only_unbound(caller)?;
         let id = self.customer_id.as_str();
-        customer::update(tx, id, &self.patch, &caller.acting, setting.now).await.map_err(|failed| failed.map(refusal))?;
+        customer::update(tx, id, &self.patch, &caller.acting, setting.now)
+            .await
+            .map_err(|failed| failed.map(refusal))?;
         Ok(json!({ "CustomerID": id }))
     }
 }
@@ -108,14 +127,22 @@ impl Get {
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Value, Failed<Refusal>> {
         // Another customer's record is not there for a caller who is bound to one.
         let visible = caller.customer.as_ref().is_none_or(|customer| *customer == self.customer_id);
-        let found = if visible { customer::get(tx, self.customer_id.as_str()).await? } else { None };
-        found.as_ref().map(to_json).ok_or_else(|| Failed::Refused(refusal(CustomerFault::NoSuchCustomer)))
+        let found =
+            if visible { customer::get(tx, self.customer_id.as_str()).await? } else { None };
+        found
+            .as_ref()
+            .map(to_json)
+            .ok_or_else(|| Failed::Refused(refusal(CustomerFault::NoSuchCustomer)))
     }
 }
 
 impl Search {
     pub(super) fn prepare(values: &Values) -> Result<Self, Refusal> {
-        Ok(Self { term: values.get("Search").cloned().unwrap_or_default(), include_invalid: invalid_too(values), limit: limit(values) })
+        Ok(Self {
+            term: values.get("Search").cloned().unwrap_or_default(),
+            include_invalid: invalid_too(values),
+            limit: limit(values),
+        })
     }
 
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Value, Failed<Refusal>> {
@@ -148,24 +175,33 @@ fn only_unbound(caller: &Caller) -> Result<(), Failed<Refusal>> {
 
 fn refusal(fault: CustomerFault) -> Refusal {
     match fault {
-        CustomerFault::IdExists => {
-            Refusal::of_field(ErrorCode::CustomerExists, "CustomerID", "There is a customer with this CustomerID already.")
-        }
+        CustomerFault::IdExists => Refusal::of_field(
+            ErrorCode::CustomerExists,
+            "CustomerID",
+            "There is a customer with this CustomerID already.",
+        ),
         CustomerFault::NameInUse => Refusal::of_field(
             ErrorCode::CustomerNameExists,
             "CustomerCompanyName",
             "There is a customer with this name already.",
         ),
-        CustomerFault::NoSuchCustomer => {
-            Refusal::of_field(ErrorCode::CustomerNotFound, "CustomerID", "There is no such customer.")
+        CustomerFault::NoSuchCustomer => Refusal::of_field(
+            ErrorCode::CustomerNotFound,
+            "CustomerID",
+            "There is no such customer.",
+        ),
+        CustomerFault::VersionConflict => Refusal::new(
+            ErrorCode::CustomerUserVersionConflict,
+            "Somebody else has changed the customer meanwhile.",
+        ),
+        CustomerFault::NoName => Refusal::of_field(
+            ErrorCode::CustomerFieldMissing,
+            "CustomerCompanyName",
+            "CustomerCompanyName is needed.",
+        ),
+        CustomerFault::TooLong { .. } => {
+            Refusal::new(ErrorCode::CustomerFieldInvalid, fault.to_string())
         }
-        CustomerFault::VersionConflict => {
-            Refusal::new(ErrorCode::CustomerUserVersionConflict, "Somebody else has changed the customer meanwhile.")
-        }
-        CustomerFault::NoName => {
-            Refusal::of_field(ErrorCode::CustomerFieldMissing, "CustomerCompanyName", "CustomerCompanyName is needed.")
-        }
-        CustomerFault::TooLong { .. } => Refusal::new(ErrorCode::CustomerFieldInvalid, fault.to_string()),
     }
 }
 

@@ -9,7 +9,8 @@ use super::params::Values;
 use super::{Caller, Setting};
 use crate::password::{HashError, Password, PasswordFault, PasswordHash, Passwords};
 use crate::store::customer_user::{
-    self, CustomerUserFault, CustomerUserFilter, CustomerUserPage, CustomerUserPatch, NewCustomerUser,
+    self, CustomerUserFault, CustomerUserFilter, CustomerUserPage, CustomerUserPatch,
+    NewCustomerUser,
 };
 use crate::store::records::CustomerUser;
 use crate::store::{Failed, Tx, mail, password_token};
@@ -56,7 +57,11 @@ pub struct SetPassword {
 }
 
 fn invalid(name: &str, fault: &NameFault) -> Refusal {
-    let code = if name == "UserEmail" { ErrorCode::CustomerUserEmailInvalid } else { ErrorCode::CustomerUserFieldInvalid };
+    let code = if name == "UserEmail" {
+        ErrorCode::CustomerUserEmailInvalid
+    } else {
+        ErrorCode::CustomerUserFieldInvalid
+    };
     Refusal::of_field(code, name, format!("{name}: {fault}."))
 }
 
@@ -70,11 +75,17 @@ fn email(text: &str) -> Result<Email, Refusal> {
 }
 
 fn customer(values: &Values) -> Result<Option<CustomerId>, Refusal> {
-    let Some(text) = values.get("UserCustomerID").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = values.get("UserCustomerID").filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     CustomerId::parse(text).map(Some).map_err(|fault| invalid("UserCustomerID", &fault))
 }
 
-async fn hash(text: Option<&String>, login: &str, passwords: &Passwords) -> Result<Option<PasswordHash>, Refusal> {
+async fn hash(
+    text: Option<&String>,
+    login: &str,
+    passwords: &Passwords,
+) -> Result<Option<PasswordHash>, Refusal> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let password = Password::parse(text.clone(), login).map_err(rejected)?;
     passwords.hash(password).await.map(Some).map_err(|error| not_hashed(&error))
@@ -91,9 +102,11 @@ fn not_hashed(error: &HashError) -> Refusal {
 
 fn not_empty(name: &'static str, values: &Values) -> Result<Option<String>, Refusal> {
     match values.get(name) {
-        Some(text) if text.is_empty() => {
-            Err(Refusal::of_field(ErrorCode::CustomerUserFieldMissing, name, format!("{name} is needed.")))
-        }
+        Some(text) if text.is_empty() => Err(Refusal::of_field(
+            ErrorCode::CustomerUserFieldMissing,
+            name,
+            format!("{name} is needed."),
+        )),
         given => Ok(given.cloned()),
     }
 }
@@ -102,7 +115,11 @@ fn not_empty(name: &'static str, values: &Values) -> Result<Option<String>, Refu
 fn source(values: &Values) -> Result<(), Refusal> {
     match values.get("Source").map(String::as_str) {
         None | Some("" | "CustomerUser") => Ok(()),
-        Some(_) => Err(Refusal::of_field(ErrorCode::SourceReadOnly, "Source", "There is no such data source to write to.")),
+        Some(_) => Err(Refusal::of_field(
+            ErrorCode::SourceReadOnly,
+            "Source",
+            "There is no such data source to write to.",
+        )),
     }
 }
 
@@ -154,10 +171,17 @@ impl Add {
         }
     }
 
-    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub(super) async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         let new = self.record(self.customer(caller).map_err(Failed::Refused)?);
         let login = new.login.as_str();
-        customer_user::insert(tx, &new, &caller.acting, setting.now).await.map_err(|failed| failed.map(refusal))?;
+        customer_user::insert(tx, &new, &caller.acting, setting.now)
+            .await
+            .map_err(|failed| failed.map(refusal))?;
         match &self.password {
             Some(hash) => set_password(tx, login, hash).await?,
             None => invite(tx, &new, setting).await?,
@@ -166,23 +190,43 @@ impl Add {
     }
 }
 
-async fn set_password(tx: &Tx<'_>, login: &str, hash: &PasswordHash) -> Result<(), Failed<Refusal>> {
+async fn set_password(
+    tx: &Tx<'_>,
+    login: &str,
+    hash: &PasswordHash,
+) -> Result<(), Failed<Refusal>> {
     customer_user::set_password_hash(tx, login, hash).await.map_err(|failed| failed.map(refusal))
 }
 
 /// Mails a link under which the person sets a password: single use, expiring, for nobody else.
-async fn invite(tx: &Tx<'_>, new: &NewCustomerUser, setting: &Setting) -> Result<(), Failed<Refusal>> {
+async fn invite(
+    tx: &Tx<'_>,
+    new: &NewCustomerUser,
+    setting: &Setting,
+) -> Result<(), Failed<Refusal>> {
     if new.validity != Validity::Valid {
         return Ok(());
     }
     let login = new.login.as_str();
     let no_such_user = |_fault| refusal(CustomerUserFault::NoSuchUser);
-    let token = password_token::create(tx, login, setting.now).await.map_err(|failed| failed.map(no_such_user))?;
+    let token = password_token::create(tx, login, setting.now)
+        .await
+        .map_err(|failed| failed.map(no_such_user))?;
     let body = format!(
         "Hello {} {},\n\nyou can sign in with the login {login} from now on. Please choose a password first, here:\n\n{}set-password/{}\n\nThe link works once, for three days.\n",
-        new.first_name, new.last_name, setting.base_url, token.expose()
+        new.first_name,
+        new.last_name,
+        setting.base_url,
+        token.expose()
     );
-    mail::insert(tx, new.email.as_str(), "Welcome: please choose your password", &body, setting.now).await?;
+    mail::insert(
+        tx,
+        new.email.as_str(),
+        "Welcome: please choose your password",
+        &body,
+        setting.now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -195,12 +239,18 @@ impl Update {
         let text = |name: &str| values.get(name).cloned().or_else(|| replace.then(String::new));
         // Tickets, articles and journals name people by their logins.
         if values.get("UserLogin").is_some_and(|login| login.to_lowercase() != id.to_lowercase()) {
-            let message = "A login cannot be changed. Add a new customer user and set this one to invalid.";
-            return Err(Refusal::of_field(ErrorCode::CustomerUserFieldInvalid, "UserLogin", message));
+            let message =
+                "A login cannot be changed. Add a new customer user and set this one to invalid.";
+            return Err(Refusal::of_field(
+                ErrorCode::CustomerUserFieldInvalid,
+                "UserLogin",
+                message,
+            ));
         }
         let password = hash(values.get("UserPassword"), &id, passwords).await?;
         let email = not_empty("UserEmail", &values)?.as_deref().map(email).transpose()?;
-        let (first_name, last_name) = (not_empty("UserFirstname", &values)?, not_empty("UserLastname", &values)?);
+        let (first_name, last_name) =
+            (not_empty("UserFirstname", &values)?, not_empty("UserLastname", &values)?);
         if replace {
             for (name, given) in [
                 ("UserEmail", email.is_some()),
@@ -209,7 +259,11 @@ impl Update {
             ] {
                 if !given {
                     let message = format!("{name} is needed.");
-                    return Err(Refusal::of_field(ErrorCode::CustomerUserFieldMissing, name, message));
+                    return Err(Refusal::of_field(
+                        ErrorCode::CustomerUserFieldMissing,
+                        name,
+                        message,
+                    ));
                 }
             }
         }
@@ -233,12 +287,21 @@ impl Update {
         Ok(Self { login: id, patch, password })
     }
 
-    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub(super) async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         let user = visible(tx, &self.login, caller).await?;
         if let (Some(own), Some(given)) = (&caller.customer, &self.patch.customer_id) {
             if own != given {
                 let message = "A customer user cannot be moved to another customer.";
-                return Err(Failed::Refused(Refusal::of_field(ErrorCode::CustomerForbidden, "UserCustomerID", message)));
+                return Err(Failed::Refused(Refusal::of_field(
+                    ErrorCode::CustomerForbidden,
+                    "UserCustomerID",
+                    message,
+                )));
             }
         }
         customer_user::update(tx, &user.login, &self.patch, &caller.acting, setting.now)
@@ -295,11 +358,18 @@ impl Search {
 impl SetPassword {
     pub(super) async fn prepare(values: &Values, passwords: &Passwords) -> Result<Self, Refusal> {
         let login = values.get("UserLogin").cloned().unwrap_or_default();
-        let password = hash(values.get("UserPassword"), &login, passwords).await?.ok_or_else(|| rejected(PasswordFault::TooShort))?;
+        let password = hash(values.get("UserPassword"), &login, passwords)
+            .await?
+            .ok_or_else(|| rejected(PasswordFault::TooShort))?;
         Ok(Self { login, password })
     }
 
-    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller, _setting: &Setting) -> Result<Value, Failed<Refusal>> {
+    pub(super) async fn run(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        _setting: &Setting,
+    ) -> Result<Value, Failed<Refusal>> {
         let user = visible(tx, &self.login, caller).await?;
         set_password(tx, &user.login, &self.password).await?;
         customer_user::end_access(tx, &user.login).await?;
@@ -308,34 +378,50 @@ impl SetPassword {
 }
 
 /// The customer user, if the caller may know of him.
-async fn visible(tx: &Tx<'_>, login: &str, caller: &Caller) -> Result<CustomerUser, Failed<Refusal>> {
+async fn visible(
+    tx: &Tx<'_>,
+    login: &str,
+    caller: &Caller,
+) -> Result<CustomerUser, Failed<Refusal>> {
     let found = customer_user::get(tx, login).await?;
-    let own = |user: &CustomerUser| caller.customer.as_ref().is_none_or(|own| own.as_str() == user.customer_id);
+    let own = |user: &CustomerUser| {
+        caller.customer.as_ref().is_none_or(|own| own.as_str() == user.customer_id)
+    };
     found.filter(own).ok_or_else(|| Failed::Refused(refusal(CustomerUserFault::NoSuchUser)))
 }
 
 fn refusal(fault: CustomerUserFault) -> Refusal {
     match fault {
-        CustomerUserFault::LoginExists => {
-            Refusal::of_field(ErrorCode::CustomerUserLoginExists, "UserLogin", "This login is taken.")
-        }
+        CustomerUserFault::LoginExists => Refusal::of_field(
+            ErrorCode::CustomerUserLoginExists,
+            "UserLogin",
+            "This login is taken.",
+        ),
         CustomerUserFault::EmailInUse => Refusal::of_field(
             ErrorCode::CustomerUserEmailInUse,
             "UserEmail",
             "This email address is in use for another customer user.",
         ),
-        CustomerUserFault::NoSuchCustomer => {
-            Refusal::of_field(ErrorCode::CustomerNotFound, "UserCustomerID", "There is no such customer.")
-        }
-        CustomerUserFault::NoSuchUser => {
-            Refusal::of_field(ErrorCode::CustomerUserNotFound, "UserLogin", "There is no such customer user.")
-        }
+        CustomerUserFault::NoSuchCustomer => Refusal::of_field(
+            ErrorCode::CustomerNotFound,
+            "UserCustomerID",
+            "There is no such customer.",
+        ),
+        CustomerUserFault::NoSuchUser => Refusal::of_field(
+            ErrorCode::CustomerUserNotFound,
+            "UserLogin",
+            "There is no such customer user.",
+        ),
         CustomerUserFault::VersionConflict => Refusal::new(
             ErrorCode::CustomerUserVersionConflict,
             "Somebody else has changed the customer user meanwhile.",
         ),
-        CustomerUserFault::Missing { .. } => Refusal::new(ErrorCode::CustomerUserFieldMissing, fault.to_string()),
-        CustomerUserFault::TooLong { .. } => Refusal::new(ErrorCode::CustomerUserFieldInvalid, fault.to_string()),
+        CustomerUserFault::Missing { .. } => {
+            Refusal::new(ErrorCode::CustomerUserFieldMissing, fault.to_string())
+        }
+        CustomerUserFault::TooLong { .. } => {
+            Refusal::new(ErrorCode::CustomerUserFieldInvalid, fault.to_string())
+        }
     }
 }
 

@@ -40,11 +40,17 @@ fn method(operation: OperationName) -> Value {
 
 const fn summary(operation: OperationName) -> &'static str {
     match operation {
-        OperationName::CustomerUserAdd => "Adds a customer user; without a password a set-password link is mailed",
-        OperationName::CustomerUserUpdate => "Changes what is given of a customer user; one that is no longer valid is signed out",
+        OperationName::CustomerUserAdd => {
+            "Adds a customer user; without a password a set-password link is mailed"
+        }
+        OperationName::CustomerUserUpdate => {
+            "Changes what is given of a customer user; one that is no longer valid is signed out"
+        }
         OperationName::CustomerUserGet => "A customer user by login",
         OperationName::CustomerUserSearch => "Customer users by text and customer",
-        OperationName::CustomerUserSetPassword => "Sets a customer user's password and signs him out",
+        OperationName::CustomerUserSetPassword => {
+            "Sets a customer user's password and signs him out"
+        }
         OperationName::CustomerAdd => "Adds a customer",
         OperationName::CustomerUpdate => "Changes what is given of a customer",
         OperationName::CustomerGet => "A customer by its id",

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use invokers::rpc::{ErrorCode, OperationName, Refusal};
 use serde_json::{Map, Value, json};
 
-
 /// What a parameter may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -63,10 +62,22 @@ const PERSON: [Param; 14] = [
     optional("UserCity", Kind::Text(200), "city"),
     optional("UserCountry", Kind::Text(200), "country"),
     optional("UserComment", Kind::Text(250), "a sentence about the person"),
-    optional("UserPassword", Kind::Text(512), "the password; without it a set-password link is mailed"),
+    optional(
+        "UserPassword",
+        Kind::Text(512),
+        "the password; without it a set-password link is mailed",
+    ),
     optional("ValidID", Kind::Validity, "1 valid, 2 invalid, 3 invalid-temporarily"),
-    optional("UserID", Kind::Text(191), "accepted for compatibility and not used: the server knows who acts"),
-    optional("mode", Kind::Mode, "`patch` (default) changes what is given, `replace` clears the rest"),
+    optional(
+        "UserID",
+        Kind::Text(191),
+        "accepted for compatibility and not used: the server knows who acts",
+    ),
+    optional(
+        "mode",
+        Kind::Mode,
+        "`patch` (default) changes what is given, `replace` clears the rest",
+    ),
 ];
 
 const COMPANY: [Param; 7] = [
@@ -87,7 +98,9 @@ const SEARCH: [Param; 3] = [
 
 /// The parameters of an operation.
 pub fn of(operation: OperationName) -> Vec<Param> {
-    let person = |skip: &'static [&'static str]| PERSON.into_iter().filter(|param| !skip.contains(&param.name));
+    let person = |skip: &'static [&'static str]| {
+        PERSON.into_iter().filter(|param| !skip.contains(&param.name))
+    };
     let open = |param: Param| Param { required: false, ..param };
     match operation {
         OperationName::CustomerUserAdd => {
@@ -112,12 +125,18 @@ pub fn of(operation: OperationName) -> Vec<Param> {
         }
         OperationName::CustomerAdd | OperationName::CustomerUpdate => {
             let add = operation == OperationName::CustomerAdd;
-            let name = Param { required: add, ..required("CustomerCompanyName", Kind::Text(191), "the full name") };
-            let mut params = vec![required("CustomerID", Kind::Text(150), "the internal name"), name];
+            let name = Param {
+                required: add,
+                ..required("CustomerCompanyName", Kind::Text(191), "the full name")
+            };
+            let mut params =
+                vec![required("CustomerID", Kind::Text(150), "the internal name"), name];
             params.extend(COMPANY);
             params
         }
-        OperationName::CustomerGet => vec![required("CustomerID", Kind::Text(150), "the internal name")],
+        OperationName::CustomerGet => {
+            vec![required("CustomerID", Kind::Text(150), "the internal name")]
+        }
         OperationName::CustomerSearch => SEARCH.to_vec(),
     }
 }
@@ -144,14 +163,19 @@ pub fn parse(table: Vec<Param>, given: Map<String, Value>) -> Result<Values, Ref
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
             Value::Null => continue,
-            Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Err(wrong("a text is needed.")),
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                return Err(wrong("a text is needed."));
+            }
         };
         check(param.kind, &text).map_err(|why| wrong(&why))?;
         values.insert(param.name, text);
     }
-    let lacks = |param: &&Param| param.required && values.get(param.name).is_none_or(String::is_empty);
+    let lacks =
+        |param: &&Param| param.required && values.get(param.name).is_none_or(String::is_empty);
     match table.iter().find(lacks) {
-        Some(param) => Err(Refusal::of_field(missing, param.name, format!("{} is needed.", param.name))),
+        Some(param) => {
+            Err(Refusal::of_field(missing, param.name, format!("{} is needed.", param.name)))
+        }
         None => Ok(values),
     }
 }
@@ -185,7 +209,9 @@ fn check(kind: Kind, text: &str) -> Result<(), String> {
 pub fn schema(kind: Kind) -> Value {
     match kind {
         Kind::Text(length_max) => json!({ "type": "string", "maxLength": length_max }),
-        Kind::Validity => json!({ "enum": [1, 2, 3, "1", "2", "3", "valid", "invalid", "invalid-temporarily"] }),
+        Kind::Validity => {
+            json!({ "enum": [1, 2, 3, "1", "2", "3", "valid", "invalid", "invalid-temporarily"] })
+        }
         Kind::Number(max) => json!({ "type": ["integer", "string"], "minimum": 0, "maximum": max }),
         Kind::Mode => json!({ "enum": ["patch", "replace"] }),
     }

@@ -31,9 +31,17 @@ pub struct IdempotencyKey {
 
 impl IdempotencyKey {
     /// The key of a call by the client of this name.
-    pub fn new(client: &str, key: &str, operation: OperationName, params: &Map<String, Value>) -> Self {
+    pub fn new(
+        client: &str,
+        key: &str,
+        operation: OperationName,
+        params: &Map<String, Value>,
+    ) -> Self {
         let call = Value::Object(params.clone()).to_string();
-        Self { key: format!("{client}/{key}"), call: sha256_hex(format!("{operation}{call}").as_bytes()) }
+        Self {
+            key: format!("{client}/{key}"),
+            call: sha256_hex(format!("{operation}{call}").as_bytes()),
+        }
     }
 }
 
@@ -46,7 +54,9 @@ impl App {
         caller: Caller,
         key: Option<IdempotencyKey>,
     ) -> Result<Value, OperationError> {
-        let prepared = super::prepare(operation, params, self.passwords()).await.map_err(OperationError::Refused)?;
+        let prepared = super::prepare(operation, params, self.passwords())
+            .await
+            .map_err(OperationError::Refused)?;
         let run = Run { prepared, caller, setting: self.setting(), key };
         self.store().write(run).await.map_err(|error| match error {
             WriteError::Refused(refusal) => OperationError::Refused(refusal),
@@ -74,19 +84,28 @@ impl Command for Run {
     type Refusal = Refusal;
 
     async fn run(self, tx: &Tx<'_>) -> Result<Value, Failed<Refusal>> {
-        let Some(key) = &self.key else { return self.prepared.run(tx, &self.caller, &self.setting).await };
-        let refused = |message: &str| Failed::Refused(Refusal::new(ErrorCode::InvalidRequest, message));
+        let Some(key) = &self.key else {
+            return self.prepared.run(tx, &self.caller, &self.setting).await;
+        };
+        let refused =
+            |message: &str| Failed::Refused(Refusal::new(ErrorCode::InvalidRequest, message));
         if let Some(done) = operation_result::get(tx, &key.key).await? {
             let Ok(Done { call, result }) = serde_json::from_str(&done) else {
                 return Err(refused("The answer kept under this idempotency key cannot be read."));
             };
-            return if call == key.call { Ok(result) } else { Err(refused("This idempotency key was used for another call.")) };
+            return if call == key.call {
+                Ok(result)
+            } else {
+                Err(refused("This idempotency key was used for another call."))
+            };
         }
         // A refusal is not kept: it wrote nothing, so that repeating it does no harm.
         let result = self.prepared.run(tx, &self.caller, &self.setting).await?;
         let done = json!(Done { call: key.call.clone(), result: result.clone() }).to_string();
         let put = operation_result::put(tx, &key.key, &done, self.setting.now).await;
-        put.map_err(|failed| failed.map(|fault| Refusal::new(ErrorCode::InvalidRequest, fault.to_string())))?;
+        put.map_err(|failed| {
+            failed.map(|fault| Refusal::new(ErrorCode::InvalidRequest, fault.to_string()))
+        })?;
         Ok(result)
     }
 }

@@ -23,9 +23,13 @@ use crate::crash;
 use crate::operations::{self, Caller, Setting};
 use crate::store::invocation::{Ending, InvocationFault, NewInvocation, Trace};
 use crate::store::job::NewJob;
-use crate::store::records::{Invocation, InvocationStatus, JobKind, SenderKind, StoredTicket, TicketId};
+use crate::store::records::{
+    Invocation, InvocationStatus, JobKind, SenderKind, StoredTicket, TicketId,
+};
 use crate::store::ticket::{NewTicket, TicketFault};
-use crate::store::{Command, Failed, Tx, agent, article, customer_user, invocation, job, journal, mail, ticket};
+use crate::store::{
+    Command, Failed, Tx, agent, article, customer_user, invocation, job, journal, mail, ticket,
+};
 
 /// How many internal operations run in a row before the rest is left to the job worker: a bound on how
 /// long one write keeps the others waiting.
@@ -209,7 +213,9 @@ impl Commit {
         let Basis::Stored { version, .. } = self.basis else { return Ok(()) };
         match ticket::lock_version(tx, self.ticket).await? {
             Some(current) if current == version => Ok(()),
-            current => Err(Failed::Refused(CommitRefusal::Conflict { current: current.unwrap_or_default() })),
+            current => Err(Failed::Refused(CommitRefusal::Conflict {
+                current: current.unwrap_or_default(),
+            })),
         }
     }
 
@@ -254,7 +260,13 @@ impl Commit {
         if !job::complete(tx, claimed.job, claimed.fence).await? {
             return Err(Failed::Refused(CommitRefusal::JobTaken));
         }
-        let ended = invocation::finish(tx, claimed.invocation, &ending(outcome, claimed.attempts, trace), self.now).await;
+        let ended = invocation::finish(
+            tx,
+            claimed.invocation,
+            &ending(outcome, claimed.attempts, trace),
+            self.now,
+        )
+        .await;
         ended.map_err(|failed| failed.map(CommitRefusal::Invocation))
     }
 
@@ -288,7 +300,8 @@ impl Commit {
             (Some(_), Err(error)) => Some(self.unprepared(&mut trace, &error)),
             (Some(invoker), Ok(text)) => {
                 document.clone_from(&text);
-                let internal = matches!(invoker.target, Target::InProcess) && ledger.invocations.len() < INLINE_MAX;
+                let internal = matches!(invoker.target, Target::InProcess)
+                    && ledger.invocations.len() < INLINE_MAX;
                 if internal {
                     let call = Call { invoker, text, request: mapped.request, took: mapped.took };
                     Some(self.call(tx, &mut trace, call, &step.state).await?)
@@ -365,13 +378,28 @@ impl Commit {
 
     /// A request that could not be mapped is not repeated: it would fail again.
     fn unprepared(&self, trace: &mut Trace, error: &MappingError) -> Outcome {
-        tracing::warn!(ticket.id = self.ticket.0, error = error.chain(), "a request could not be mapped");
+        tracing::warn!(
+            ticket.id = self.ticket.0,
+            error = error.chain(),
+            "a request could not be mapped"
+        );
         trace.error = Some(error.chain());
         unprepared()
     }
 
-    async fn answer(&self, tx: &Tx<'_>, request: Request, caller: &Caller) -> Result<Answer, Failed<CommitRefusal>> {
-        let result = match operations::prepare(request.operation, request.params, self.app.passwords()).await {
+    async fn answer(
+        &self,
+        tx: &Tx<'_>,
+        request: Request,
+        caller: &Caller,
+    ) -> Result<Answer, Failed<CommitRefusal>> {
+        let result = match operations::prepare(
+            request.operation,
+            request.params,
+            self.app.passwords(),
+        )
+        .await
+        {
             Ok(prepared) => prepared.run(tx, caller, &self.setting).await,
             Err(error) => Err(Failed::Refused(error)),
         };
@@ -388,7 +416,13 @@ impl Commit {
         let Some(state) = ledger.state() else { return Ok(()) };
         match &self.basis {
             Basis::New { definition } => {
-                let new = NewTicket { id: self.ticket, definition, process: &self.process, state, now: self.now };
+                let new = NewTicket {
+                    id: self.ticket,
+                    definition,
+                    process: &self.process,
+                    state,
+                    now: self.now,
+                };
                 ticket::insert(tx, &new).await
             }
             Basis::Stored { version, .. } => {
@@ -399,7 +433,8 @@ impl Commit {
         let mut articles = Vec::new();
         for (event, step) in &ledger.steps {
             let seq = i64::try_from(step.state.version).unwrap_or(i64::MAX);
-            journal::append(tx, self.ticket, seq, self.now, event, &step.decisions, &self.process).await?;
+            journal::append(tx, self.ticket, seq, self.now, event, &step.decisions, &self.process)
+                .await?;
             articles.extend(super::articles(step).into_iter().cloned());
             for effect in &step.effects {
                 if let Effect::Notify { to, subject, body } = effect {
@@ -416,12 +451,23 @@ impl Commit {
         for entry in &ledger.jobs {
             let attempts_max = ledger.attempts_max(*entry, &self.app);
             let (kind, ticket) = (JobKind::Invocation, self.ticket);
-            job::enqueue(tx, &NewJob { kind, ticket, entry: *entry, run_at: self.now, attempts_max }).await?;
+            job::enqueue(
+                tx,
+                &NewJob { kind, ticket, entry: *entry, run_at: self.now, attempts_max },
+            )
+            .await?;
         }
         Ok(())
     }
 
-    async fn mail(&self, tx: &Tx<'_>, state: &State, to: Recipient, subject: &str, body: &str) -> Result<(), Failed<CommitRefusal>> {
+    async fn mail(
+        &self,
+        tx: &Tx<'_>,
+        state: &State,
+        to: Recipient,
+        subject: &str,
+        body: &str,
+    ) -> Result<(), Failed<CommitRefusal>> {
         let addresses = match to {
             Recipient::CustomerUser => {
                 let user = customer_user::get(tx, &state.ticket.customer_user).await?;

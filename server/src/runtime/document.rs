@@ -25,10 +25,21 @@ pub struct Documents {
 
 impl Documents {
     /// The document of the invocation for which the token of this entry waits.
-    pub(super) fn request(&self, process: &Process, state: &State, entry: u32) -> Result<String, MappingError> {
+    pub(super) fn request(
+        &self,
+        process: &Process,
+        state: &State,
+        entry: u32,
+    ) -> Result<String, MappingError> {
         let activity = state.token(entry).map_or(process.start().activity, |token| token.activity);
-        let mut document =
-            TicketDocument::new(process, state, activity, self.ticket.0, self.created, self.actor.clone());
+        let mut document = TicketDocument::new(
+            process,
+            state,
+            activity,
+            self.ticket.0,
+            self.created,
+            self.actor.clone(),
+        );
         document.articles.clone_from(&self.articles);
         document.to_xml().map_err(MappingError::Input)
     }

@@ -46,29 +46,42 @@ impl App {
         let mut state = None;
         let mut seq = 0;
         loop {
-            let page = journal::list(self.store().read(), ticket, seq, &process).await.map_err(StepError::from)?;
+            let page = journal::list(self.store().read(), ticket, seq, &process)
+                .await
+                .map_err(StepError::from)?;
             let Some(last) = page.last() else { break };
             seq = last.seq;
             for entry in &page {
                 let next = again(&process, number, state.as_ref(), &entry.event);
-                state = Some(next.map_err(|refusal| ReplayError::Refused { seq: entry.seq, refusal })?);
+                state =
+                    Some(next.map_err(|refusal| ReplayError::Refused { seq: entry.seq, refusal })?);
             }
         }
         match state {
             None => Err(ReplayError::NoStart),
             Some(replayed) if replayed == stored.state => Ok(()),
-            Some(replayed) => {
-                Err(ReplayError::Differs { replayed: Box::new(replayed), stored: Box::new(stored.state) })
-            }
+            Some(replayed) => Err(ReplayError::Differs {
+                replayed: Box::new(replayed),
+                stored: Box::new(stored.state),
+            }),
         }
     }
 }
 
-fn again(process: &Process, number: &str, state: Option<&State>, event: &Event) -> Result<State, Refusal> {
+fn again(
+    process: &Process,
+    number: &str,
+    state: Option<&State>,
+    event: &Event,
+) -> Result<State, Refusal> {
     let step = match (state, event) {
-        (None, Event::Started { actor, submission }) => start(process, actor, number, submission.as_ref()),
+        (None, Event::Started { actor, submission }) => {
+            start(process, actor, number, submission.as_ref())
+        }
         (Some(state), event) => step(process, state, event),
-        (None, Event::Submitted { .. } | Event::Ended { .. }) => Err(Refusal::Submission { needed: true }),
+        (None, Event::Submitted { .. } | Event::Ended { .. }) => {
+            Err(Refusal::Submission { needed: true })
+        }
     };
     step.map(|step| step.state)
 }

@@ -48,7 +48,11 @@ pub async fn insert(
 }
 
 /// The newest articles of a ticket, oldest of them first.
-pub async fn newest(reads: &impl Reads, ticket: TicketId, limit: u64) -> Result<Vec<StoredArticle>, StoreError> {
+pub async fn newest(
+    reads: &impl Reads,
+    ticket: TicketId,
+    limit: u64,
+) -> Result<Vec<StoredArticle>, StoreError> {
     let rows = article::Entity::find()
         .filter(article::Column::TicketId.eq(ticket.0))
         .order_by_desc(article::Column::Id)

@@ -1,5 +1,6 @@
 //! What can go wrong in the store.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -126,6 +127,16 @@ pub enum WriteError<R: std::error::Error + 'static> {
     /// The store failed.
     #[error("the command could not be stored")]
     Store(#[source] StoreError),
+}
+
+impl WriteError<Infallible> {
+    /// The store's error: what never refuses can fail in no other way.
+    pub fn into_store_error(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::Refused(never) => match never {},
+        }
+    }
 }
 
 impl PartialEq for StoreError {

@@ -14,7 +14,9 @@ pub async fn faults(reads: &impl Reads) -> Result<Vec<String>, StoreError> {
             let text: String = row.try_get_by_index(0)?;
             match text.as_str() {
                 "ok" => {}
-                table if check.ends_with("foreign_key_check") => faults.push(format!("a row of {table} refers to nothing")),
+                table if check.ends_with("foreign_key_check") => {
+                    faults.push(format!("a row of {table} refers to nothing"))
+                }
                 text => faults.push(text.to_owned()),
             }
         }

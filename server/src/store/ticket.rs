@@ -127,7 +127,11 @@ pub async fn load_row(reads: &impl Reads, id: TicketId) -> Result<Option<RawTick
 }
 
 /// The ids after `after`, at most `limit`, in order.
-pub async fn ids_after(reads: &impl Reads, after: TicketId, limit: u64) -> Result<Vec<TicketId>, StoreError> {
+pub async fn ids_after(
+    reads: &impl Reads,
+    after: TicketId,
+    limit: u64,
+) -> Result<Vec<TicketId>, StoreError> {
     let ids: Vec<i64> = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)

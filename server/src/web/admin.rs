@@ -36,13 +36,22 @@ fn everything() -> TicketFilter {
     TicketFilter { visible_to: Visibility::Everything, ..TicketFilter::default() }
 }
 
-async fn list_tickets(web: &Web, filter: &TicketFilter, page: &TicketPage) -> Result<Vec<TicketRow>, WebError> {
-    tickets_store::list(web.app.store().read(), filter, page).await.map_err(store_failed("listing tickets"))
+async fn list_tickets(
+    web: &Web,
+    filter: &TicketFilter,
+    page: &TicketPage,
+) -> Result<Vec<TicketRow>, WebError> {
+    tickets_store::list(web.app.store().read(), filter, page)
+        .await
+        .map_err(store_failed("listing tickets"))
 }
 
 /// The title of a process; of one that is not deployed any more, the name.
 fn process_title(web: &Web, name: &str) -> String {
-    web.app.library().by_name(name).map_or_else(|| name.to_owned(), |version| version.process.title().to_owned())
+    web.app
+        .library()
+        .by_name(name)
+        .map_or_else(|| name.to_owned(), |version| version.process.title().to_owned())
 }
 
 fn table(web: &Web, rows: Vec<TicketRow>) -> TicketTable {

@@ -17,12 +17,14 @@ pub struct Asset {
 }
 
 /// The stylesheet.
-pub static STYLESHEET: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("usher", "css", "text/css; charset=utf-8", include_bytes!("../../assets/usher.css")));
+pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("usher", "css", "text/css; charset=utf-8", include_bytes!("../../assets/usher.css"))
+});
 
 /// The icon.
-pub static ICON: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")));
+pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../assets/icon.svg"))
+});
 
 impl Asset {
     fn new(stem: &str, extension: &str, media_type: &'static str, content: &'static [u8]) -> Self {

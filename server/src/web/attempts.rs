@@ -36,7 +36,9 @@ impl Attempts {
     /// Whether the login has to wait.
     pub fn must_wait(&self, login: &str, now: Timestamp) -> bool {
         let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.get(&key(login)).is_some_and(|failures| failures.count >= FAILURES_MAX && !failures.is_over(now))
+        failures
+            .get(&key(login))
+            .is_some_and(|failures| failures.count >= FAILURES_MAX && !failures.is_over(now))
     }
 
     /// Notes a failure.
@@ -46,7 +48,10 @@ impl Attempts {
             failures.retain(|_, failures| !failures.is_over(now));
         }
         if failures.len() >= LOGINS_MAX {
-            let oldest = failures.iter().min_by_key(|(_, failures)| failures.last).map(|(login, _)| login.clone());
+            let oldest = failures
+                .iter()
+                .min_by_key(|(_, failures)| failures.last)
+                .map(|(login, _)| login.clone());
             oldest.and_then(|login| failures.remove(&login));
         }
         let entry = failures.entry(key(login)).or_insert(Failures { count: 0, last: now });

@@ -50,7 +50,10 @@ pub enum WebError {
 
 impl WebError {
     /// Something of ours failed while `doing`.
-    pub fn internal(doing: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn internal(
+        doing: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         Self::Internal { doing, source: source.into() }
     }
 
@@ -59,7 +62,9 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::BadRequest { .. } | Self::Form(FormFault::Encoding) => StatusCode::BAD_REQUEST,
-            Self::Form(FormFault::TooLong { .. } | FormFault::TooMany) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Form(FormFault::TooLong { .. } | FormFault::TooMany) => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             Self::Form(FormFault::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Render(_) | Self::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -110,7 +115,9 @@ pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    response.extensions_mut().insert(Failed { detail: Some(format!("panic: {text}")), reason: None });
+    response
+        .extensions_mut()
+        .insert(Failed { detail: Some(format!("panic: {text}")), reason: None });
     response
 }
 
@@ -148,8 +155,11 @@ fn is_error(status: StatusCode) -> bool {
 }
 
 fn has_page(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    media_type.is_some_and(|media_type| media_type.starts_with("text/html") || media_type.starts_with("application/json"))
+    let media_type =
+        headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| {
+        media_type.starts_with("text/html") || media_type.starts_with("application/json")
+    })
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -202,34 +212,52 @@ fn html(status: StatusCode, failed: &Failed, reference: Option<String>) -> Respo
 /// Code, heading and sentence.
 fn words(status: StatusCode) -> (&'static str, &'static str, &'static str) {
     match status {
-        StatusCode::BAD_REQUEST => {
-            ("bad-request", "That did not work", "We did not understand what your browser sent. Please go back and try again.")
-        }
+        StatusCode::BAD_REQUEST => (
+            "bad-request",
+            "That did not work",
+            "We did not understand what your browser sent. Please go back and try again.",
+        ),
         StatusCode::FORBIDDEN => (
             "forbidden",
             "This page is not for you",
             "You are signed in, but may not see this. If you think that you should, please ask your administrator.",
         ),
-        StatusCode::NOT_FOUND => {
-            ("not-found", "There is no such page", "Perhaps the address has a typing mistake, or it is not for you.")
-        }
-        StatusCode::METHOD_NOT_ALLOWED => {
-            ("method-not-allowed", "That did not work", "This page cannot be used in this way. Please go back and try again.")
-        }
-        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => (
+        StatusCode::NOT_FOUND => (
+            "not-found",
+            "There is no such page",
+            "Perhaps the address has a typing mistake, or it is not for you.",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method-not-allowed",
+            "That did not work",
+            "This page cannot be used in this way. Please go back and try again.",
+        ),
+        StatusCode::REQUEST_TIMEOUT
+        | StatusCode::GATEWAY_TIMEOUT
+        | StatusCode::SERVICE_UNAVAILABLE => (
             "unavailable",
             "This is taking too long",
             "We could not answer in time. Please look whether it was done before you try again.",
         ),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ("too-large", "That is too much", "What you sent is larger than we accept. Please go back and shorten it.")
-        }
-        StatusCode::TOO_MANY_REQUESTS => {
-            ("too-many-requests", "Please wait a little", "There were too many attempts. Please try again in some minutes.")
-        }
-        other if other.is_server_error() => {
-            ("internal", "Something went wrong on our side", "It was not your fault, and it has been noted. Please try again later.")
-        }
-        _ => ("refused", "That did not work", "We could not accept that. Please go back and try again."),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "too-large",
+            "That is too much",
+            "What you sent is larger than we accept. Please go back and shorten it.",
+        ),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "too-many-requests",
+            "Please wait a little",
+            "There were too many attempts. Please try again in some minutes.",
+        ),
+        other if other.is_server_error() => (
+            "internal",
+            "Something went wrong on our side",
+            "It was not your fault, and it has been noted. Please try again later.",
+        ),
+        _ => (
+            "refused",
+            "That did not work",
+            "We could not accept that. Please go back and try again.",
+        ),
     }
 }

@@ -46,8 +46,14 @@ impl Form {
             pairs.push((name.into_owned(), value.into_owned()));
         }
         // The parser replaces what is not UTF-8; nobody shall store something else than was sent.
-        let replaced = pairs.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}'));
-        if replaced && !sends_replacement(body) { Err(FormFault::Encoding) } else { Ok(Self(pairs)) }
+        let replaced = pairs
+            .iter()
+            .any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}'));
+        if replaced && !sends_replacement(body) {
+            Err(FormFault::Encoding)
+        } else {
+            Ok(Self(pairs))
+        }
     }
 
     /// The first value of that name, without surrounding white space; empty if there is none.
@@ -81,7 +87,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
-        let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let media_type = media_type.split(';').next().unwrap_or_default().trim();
         if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(FormFault::MediaType.into());
@@ -112,7 +122,12 @@ mod tests {
 
     fn check(body: &str, expected: &str) {
         let result = match Form::parse(body.as_bytes(), 1000) {
-            Ok(form) => form.0.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("|"),
+            Ok(form) => form
+                .0
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join("|"),
             Err(fault) => fault.to_string(),
         };
         assert_eq!(result, expected);

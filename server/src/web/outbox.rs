@@ -15,9 +15,13 @@ use crate::store::mail;
 
 /// `GET /demo/outbox`
 pub async fn show(State(web): State<Web>, me: Option<SignedIn>) -> Result<Response, WebError> {
-    let mails = mail::list(web.app.store().read(), mail::LIST_MAX).await.map_err(store_failed("reading the outbox"))?;
+    let mails = mail::list(web.app.store().read(), mail::LIST_MAX)
+        .await
+        .map_err(store_failed("reading the outbox"))?;
     let chrome = match me {
-        Some(me) if matches!(me.who(), Who::Agent | Who::Admin) => admin::chrome(&web, &me, Part::Outbox),
+        Some(me) if matches!(me.who(), Who::Agent | Who::Admin) => {
+            admin::chrome(&web, &me, Part::Outbox)
+        }
         Some(_) | None => Chrome::default(),
     };
     let mails = mails

@@ -86,7 +86,11 @@ pub fn router(web: &Web) -> Router {
 }
 
 /// Lets a request through to its handler, together with who sent it, if the route's policy permits.
-async fn guard(State((web, policy)): State<(Web, Policy)>, mut request: Request, next: Next) -> Response {
+async fn guard(
+    State((web, policy)): State<(Web, Policy)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let session = match session::find(&web.app, request.headers()).await {
         Ok(session) => session.map(SignedIn),
         Err(error) => return error.into_response(),
@@ -117,7 +121,8 @@ fn sign_in_first(request: &Request) -> Response {
 /// A file; its name has the hash of its content, so it never changes.
 async fn asset(Path(file): Path<String>) -> Result<Response, WebError> {
     let asset = Asset::by_file(&file).ok_or(WebError::NotFound)?;
-    let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers =
+        [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.content).into_response())
 }
 
@@ -129,18 +134,26 @@ mod tests {
 
     /// The table, and below it what each policy says to whom.
     fn golden() -> String {
-        let mut text = "# Every route and its policy. Made by a test; see server/src/web/routes.rs.\n".to_owned();
+        let mut text =
+            "# Every route and its policy. Made by a test; see server/src/web/routes.rs.\n"
+                .to_owned();
         let mut routes = table();
         routes.sort_by_key(|route| (route.path, route.method));
         for route in routes {
             writeln!(text, "{:4} {:35} {}", route.method, route.path, route.policy.name()).unwrap();
         }
-        text.push_str("\n# What a policy says to whom; `demo` where it differs in a demonstration.\n");
+        text.push_str(
+            "\n# What a policy says to whom; `demo` where it differs in a demonstration.\n",
+        );
         for policy in Policy::ALL {
             for who in Who::ALL {
                 let (verdict, demo) = (policy.verdict(who, false), policy.verdict(who, true));
                 write!(text, "{:14} {:14} {verdict:?}", policy.name(), who.name()).unwrap();
-                text.push_str(&if demo == verdict { "\n".to_owned() } else { format!(" (demo: {demo:?})\n") });
+                text.push_str(&if demo == verdict {
+                    "\n".to_owned()
+                } else {
+                    format!(" (demo: {demo:?})\n")
+                });
             }
         }
         text
@@ -152,7 +165,10 @@ mod tests {
         let expected = include_str!("../../tests/golden/routes.txt");
         let written = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/routes.txt");
         std::fs::write(written, &actual).unwrap();
-        assert_eq!(actual, expected, "if this is meant, copy target/routes.txt to server/tests/golden/");
+        assert_eq!(
+            actual, expected,
+            "if this is meant, copy target/routes.txt to server/tests/golden/"
+        );
     }
 
     #[test]
@@ -160,7 +176,12 @@ mod tests {
         for route in table() {
             let protected = matches!(route.policy, Policy::Agent | Policy::Admin);
             assert_eq!(route.path.starts_with("/admin"), protected, "{}", route.path);
-            assert_eq!(route.path.starts_with("/portal"), route.policy == Policy::CustomerUser, "{}", route.path);
+            assert_eq!(
+                route.path.starts_with("/portal"),
+                route.policy == Policy::CustomerUser,
+                "{}",
+                route.path
+            );
         }
     }
 }

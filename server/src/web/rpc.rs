@@ -43,7 +43,11 @@ pub async fn rpc(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Res
                     Err(response) => responses.push(response),
                 }
             }
-            if responses.is_empty() { StatusCode::NO_CONTENT.into_response() } else { Json(responses).into_response() }
+            if responses.is_empty() {
+                StatusCode::NO_CONTENT.into_response()
+            } else {
+                Json(responses).into_response()
+            }
         }
     }
 }
@@ -61,23 +65,41 @@ struct Client {
 
 async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
     let unauthorized = || Refusal::new(ErrorCode::Unauthorized, "A valid bearer token is needed.");
-    let text = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(unauthorized)?;
-    let token = text.strip_prefix("Bearer ").and_then(|text| Token::parse(text.trim())).ok_or_else(unauthorized)?;
-    let token = api_token::find(app.store().read(), &token.hash()).await.map_err(|error| internal(&error))?;
+    let text = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .ok_or_else(unauthorized)?;
+    let token = text
+        .strip_prefix("Bearer ")
+        .and_then(|text| Token::parse(text.trim()))
+        .ok_or_else(unauthorized)?;
+    let token = api_token::find(app.store().read(), &token.hash())
+        .await
+        .map_err(|error| internal(&error))?;
     let token = token.ok_or_else(unauthorized)?;
     let named = |name: &str| -> Result<Option<String>, Refusal> {
         let Some(value) = headers.get(name) else { return Ok(None) };
         let text = value.to_str().ok().and_then(rpc_header::decode);
-        let invalid = || Refusal::new(ErrorCode::InvalidRequest, format!("The header {name} cannot be read."));
+        let invalid = || {
+            Refusal::new(ErrorCode::InvalidRequest, format!("The header {name} cannot be read."))
+        };
         text.map(Some).ok_or_else(invalid)
     };
     let asked = match named(rpc_header::CUSTOMER)? {
         None => None,
         Some(text) => Some(CustomerId::parse(&text).map_err(|fault| {
-            Refusal::new(ErrorCode::InvalidRequest, format!("The header {}: {fault}.", rpc_header::CUSTOMER))
+            Refusal::new(
+                ErrorCode::InvalidRequest,
+                format!("The header {}: {fault}.", rpc_header::CUSTOMER),
+            )
         })?),
     };
-    let bound = token.customer_id.as_deref().map(CustomerId::parse).transpose().map_err(|error| internal(&error))?;
+    let bound = token
+        .customer_id
+        .as_deref()
+        .map(CustomerId::parse)
+        .transpose()
+        .map_err(|error| internal(&error))?;
     let customer = match (bound, asked) {
         (Some(bound), Some(asked)) if bound != asked => {
             return Err(Refusal::new(ErrorCode::NotAllowed, "This token is for another customer."));
@@ -86,7 +108,10 @@ async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
         (None, asked) => asked,
     };
     let acting = named(rpc_header::ON_BEHALF_OF)?.unwrap_or_else(|| token.name.clone());
-    let key = headers.get(rpc_header::IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let key = headers
+        .get(rpc_header::IDEMPOTENCY_KEY)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     if key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > KEY_LENGTH_MAX) {
         let message = format!("An idempotency key has 1 to {KEY_LENGTH_MAX} characters.");
         return Err(Refusal::new(ErrorCode::InvalidRequest, message));
@@ -109,13 +134,23 @@ impl Client {
         if call.method == "rpc.discover" {
             return Ok(discover::document());
         }
-        let operation = OperationName::parse(&call.method)
-            .ok_or_else(|| Refusal::new(ErrorCode::MethodNotFound, "There is no such operation."))?;
-        if !self.token.operations.iter().any(|allowed| OperationName::parse(allowed) == Some(operation)) {
-            return Err(Refusal::new(ErrorCode::NotAllowed, format!("This token may not call {operation}.")));
+        let operation = OperationName::parse(&call.method).ok_or_else(|| {
+            Refusal::new(ErrorCode::MethodNotFound, "There is no such operation.")
+        })?;
+        if !self
+            .token
+            .operations
+            .iter()
+            .any(|allowed| OperationName::parse(allowed) == Some(operation))
+        {
+            return Err(Refusal::new(
+                ErrorCode::NotAllowed,
+                format!("This token may not call {operation}."),
+            ));
         }
         let key = self.key.as_ref().filter(|_| !operation.only_reads());
-        let key = key.map(|key| IdempotencyKey::new(&self.token.name, key, operation, &call.params));
+        let key =
+            key.map(|key| IdempotencyKey::new(&self.token.name, key, operation, &call.params));
         match app.operate(operation, call.params, self.caller.clone(), key).await {
             Ok(value) => Ok(value),
             Err(OperationError::Refused(refusal)) => Err(refusal),

@@ -35,7 +35,10 @@ pub fn token(headers: &HeaderMap, secure: bool) -> Option<Token> {
 }
 
 /// The header that gives a browser its token. It ends with the browser; the session ends by itself.
-pub fn set_cookie(token: &Token, secure: bool) -> Result<(axum::http::HeaderName, HeaderValue), WebError> {
+pub fn set_cookie(
+    token: &Token,
+    secure: bool,
+) -> Result<(axum::http::HeaderName, HeaderValue), WebError> {
     cookie(&format!("{}={}", name(secure), token.expose()), secure)
 }
 
@@ -46,8 +49,9 @@ pub fn clear_cookie(secure: bool) -> Result<(axum::http::HeaderName, HeaderValue
 
 fn cookie(value: &str, secure: bool) -> Result<(axum::http::HeaderName, HeaderValue), WebError> {
     let secure = if secure { "; Secure" } else { "" };
-    let mut value = HeaderValue::from_str(&format!("{value}; Path=/; HttpOnly; SameSite=Lax{secure}"))
-        .map_err(|error| WebError::internal("writing a cookie", error))?;
+    let mut value =
+        HeaderValue::from_str(&format!("{value}; Path=/; HttpOnly; SameSite=Lax{secure}"))
+            .map_err(|error| WebError::internal("writing a cookie", error))?;
     value.set_sensitive(true);
     Ok((SET_COOKIE, value))
 }
@@ -107,7 +111,9 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| WebError::internal("finding who is signed in", "a route's policy lets nobody in"))
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            WebError::internal("finding who is signed in", "a route's policy lets nobody in")
+        })
     }
 }
 
@@ -127,7 +133,8 @@ mod tests {
     fn a_cookie_is_found_among_others() {
         let token = Token::random().unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, format!("a=b; usher_session={}; c", token.expose()).parse().unwrap());
+        headers
+            .insert(COOKIE, format!("a=b; usher_session={}; c", token.expose()).parse().unwrap());
         assert_eq!(super::token(&headers, false), Some(token));
         assert_eq!(super::token(&headers, true), None);
     }

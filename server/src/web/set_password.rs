@@ -26,7 +26,11 @@ pub async fn form(State(web): State<Web>, Path(text): Path<String>) -> Result<Re
 }
 
 /// `POST /set-password/{token}`: sets the password and uses the token up.
-pub async fn set(State(web): State<Web>, Path(text): Path<String>, form: Form) -> Result<Response, WebError> {
+pub async fn set(
+    State(web): State<Web>,
+    Path(text): Path<String>,
+    form: Form,
+) -> Result<Response, WebError> {
     let Some((token, login)) = whose(&web, &text).await? else { return gone() };
     let [mut first, mut again] = inputs();
     let password = match Password::parse(form.raw("password").to_owned(), &login) {
@@ -44,7 +48,9 @@ pub async fn set(State(web): State<Web>, Path(text): Path<String>, form: Form) -
     let hash = hash.map_err(|error| WebError::internal("hashing a password", error))?;
     match web.app.store().write(SetPassword { token, hash, now: web.app.clock().now() }).await {
         Ok(()) => Ok(see("/login?done=password")),
-        Err(WriteError::Refused(PasswordTokenFault::NotValid | PasswordTokenFault::NoSuchUser)) => gone(),
+        Err(WriteError::Refused(PasswordTokenFault::NotValid | PasswordTokenFault::NoSuchUser)) => {
+            gone()
+        }
         Err(WriteError::Store(error)) => Err(WebError::internal("setting a password", error)),
     }
 }
@@ -64,7 +70,12 @@ fn inputs() -> [Input; 2] {
     [input("password", "New password").hint(&hint), input("again", "The same again")]
 }
 
-fn form_page(status: StatusCode, token: &str, login: &str, inputs: [Input; 2]) -> Result<Response, WebError> {
+fn form_page(
+    status: StatusCode,
+    token: &str,
+    login: &str,
+    inputs: [Input; 2],
+) -> Result<Response, WebError> {
     let template = SetPasswordPage {
         chrome: Chrome::default(),
         action: path("/set-password", token),

@@ -11,12 +11,12 @@ use super::session::{self, SignedIn};
 use super::view::chrome::Chrome;
 use super::view::input::{Input, InputKind};
 use super::view::public::LoginPage;
-use super::{Web, page, see, store_failed};
+use super::{Web, page, see, store_failed, write_failed};
 use crate::password::Password;
 use crate::policy::Who;
 use crate::secret::{Token, TokenHash};
 use crate::store::records::{Person, PersonKind};
-use crate::store::{Command, Failed, Tx, WriteError, agent, customer_user};
+use crate::store::{Command, Failed, Tx, agent, customer_user};
 
 /// Says neither whether the login exists nor whether it may be used.
 const NO_MATCH: &str = "Login and password do not match.";
@@ -56,8 +56,11 @@ fn login_page(
     fault: Option<&str>,
     notice: Option<&str>,
 ) -> Result<Response, WebError> {
-    let login = Input::text("login", "Login", 191).required().autocomplete("username").holding(login);
-    let password = Input::new("password", "Password", InputKind::Password).required().autocomplete("current-password");
+    let login =
+        Input::text("login", "Login", 191).required().autocomplete("username").holding(login);
+    let password = Input::new("password", "Password", InputKind::Password)
+        .required()
+        .autocomplete("current-password");
     let template = LoginPage {
         chrome: Chrome::default(),
         inputs: vec![login, password],
@@ -69,9 +72,14 @@ fn login_page(
 }
 
 /// `POST /login`
-pub async fn sign_in(State(web): State<Web>, headers: HeaderMap, form: Form) -> Result<Response, WebError> {
+pub async fn sign_in(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, WebError> {
     let (login, next) = (form.get("login"), form.get("next"));
-    let refuse = |fault| login_page(StatusCode::UNPROCESSABLE_ENTITY, login, next, Some(fault), None);
+    let refuse =
+        |fault| login_page(StatusCode::UNPROCESSABLE_ENTITY, login, next, Some(fault), None);
     if login.is_empty() || form.raw("password").is_empty() {
         return refuse(MISSING);
     }
@@ -86,9 +94,10 @@ pub async fn sign_in(State(web): State<Web>, headers: HeaderMap, form: Form) -> 
         None => None,
     };
     let secure = web.app.config().secure_cookies();
-    let command = SignIn { login: login.to_owned(), person, before: session::token(&headers, secure), now };
-    let signed_in = web.app.store().write(command).await.map_err(WriteError::into_store_error);
-    let Some((person, token)) = signed_in.map_err(store_failed("signing in"))? else {
+    let command =
+        SignIn { login: login.to_owned(), person, before: session::token(&headers, secure), now };
+    let signed_in = web.app.store().write(command).await.map_err(write_failed("signing in"))?;
+    let Some((person, token)) = signed_in else {
         tracing::info!("an attempt to sign in failed");
         return refuse(NO_MATCH);
     };
@@ -102,10 +111,13 @@ pub async fn sign_in(State(web): State<Web>, headers: HeaderMap, form: Form) -> 
 async fn whose(web: &Web, login: &str, password: Password) -> Result<Option<Person>, WebError> {
     let reads = web.app.store().read();
     let doing = "comparing a password";
-    let as_customer_user = customer_user::password_hash(reads, login).await.map_err(store_failed(doing))?;
+    let as_customer_user =
+        customer_user::password_hash(reads, login).await.map_err(store_failed(doing))?;
     let as_agent = agent::password_hash(reads, login).await.map_err(store_failed(doing))?;
     let mut found = None;
-    for (kind, hash) in [(PersonKind::CustomerUser, as_customer_user), (PersonKind::Agent, as_agent)] {
+    for (kind, hash) in
+        [(PersonKind::CustomerUser, as_customer_user), (PersonKind::Agent, as_agent)]
+    {
         let verified = web.app.passwords().verify(password.clone(), hash).await;
         if verified.map_err(|error| WebError::internal(doing, error))? && found.is_none() {
             found = Some(Person { kind, login: login.to_owned() });
@@ -121,7 +133,10 @@ fn target(kind: PersonKind, next: &str) -> String {
         PersonKind::CustomerUser => ("/portal", &["/portal"]),
         PersonKind::Agent => ("/admin", &["/admin", "/demo"]),
     };
-    let ours = |area: &&&str| next.strip_prefix(**area).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let ours = |area: &&&str| {
+        next.strip_prefix(**area)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
     let plain = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     if plain && areas.iter().any(|area| ours(&area)) { next.to_owned() } else { home.to_owned() }
 }
@@ -143,7 +158,9 @@ impl Command for SignIn {
         use crate::store::session;
         let valid = match &self.person {
             // A person who is not valid (any more) is treated like a wrong password.
-            Some(person) => session::principal(tx, person.kind, &person.login).await?.map(|principal| principal.person()),
+            Some(person) => session::principal(tx, person.kind, &person.login)
+                .await?
+                .map(|principal| principal.person()),
             None => None,
         };
         let Some(person) = valid else {
@@ -152,7 +169,9 @@ impl Command for SignIn {
             return Ok(None);
         };
         match person.kind {
-            PersonKind::CustomerUser => customer_user::reset_login_failures(tx, &person.login).await?,
+            PersonKind::CustomerUser => {
+                customer_user::reset_login_failures(tx, &person.login).await?
+            }
             PersonKind::Agent => agent::reset_login_failures(tx, &person.login).await?,
         }
         if let Some(before) = self.before {
@@ -167,8 +186,7 @@ impl Command for SignIn {
 pub async fn sign_out(State(web): State<Web>, headers: HeaderMap) -> Result<Response, WebError> {
     let secure = web.app.config().secure_cookies();
     if let Some(token) = session::token(&headers, secure) {
-        let ended = web.app.store().write(SignOut(token.hash())).await.map_err(WriteError::into_store_error);
-        ended.map_err(store_failed("signing out"))?;
+        web.app.store().write(SignOut(token.hash())).await.map_err(write_failed("signing out"))?;
     }
     Ok((AppendHeaders([session::clear_cookie(secure)?]), see("/login?done=out")).into_response())
 }
@@ -203,7 +221,14 @@ mod tests {
 
     #[test]
     fn signing_in_leads_nowhere_else() {
-        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/portal\r\nx", "/portalevil", "/portal/\\x"] {
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/portal\r\nx",
+            "/portalevil",
+            "/portal/\\x",
+        ] {
             check(PersonKind::CustomerUser, next, "/portal");
         }
     }

@@ -14,12 +14,12 @@ use engine::step::{Refusal, open_dialogs};
 use super::Web;
 use super::error::WebError;
 use super::form::Form;
+use super::store_failed;
 use super::view::dialog::{self, DialogAt, DialogForm};
 use super::view::history::{self, Entry};
 use super::view::next::{Message, Next, NextStep};
 use super::view::progress::Progress;
 use super::view::{Card, Link, Tone, query};
-use super::store_failed;
 use crate::policy;
 use crate::runtime::StepError;
 use crate::store::journal;
@@ -41,8 +41,10 @@ pub struct Loaded {
 
 /// The ticket of an id in a path; not found if `actor` may not see it.
 pub async fn load(web: &Web, actor: &Actor, id: &str) -> Result<Loaded, WebError> {
-    let id = TicketId(id.parse().map_err(|_not_a_number: std::num::ParseIntError| WebError::NotFound)?);
-    let loaded = web.app.load(id).await.map_err(|error| WebError::internal("loading a ticket", error))?;
+    let id =
+        TicketId(id.parse().map_err(|_not_a_number: std::num::ParseIntError| WebError::NotFound)?);
+    let loaded =
+        web.app.load(id).await.map_err(|error| WebError::internal("loading a ticket", error))?;
     let (stored, process) = loaded.ok_or(WebError::NotFound)?;
     if !policy::sees_ticket(actor, &process, &stored.state.ticket) {
         return Err(WebError::NotFound);
@@ -90,13 +92,20 @@ impl Again {
 }
 
 /// Submits a form; `None` if it was accepted. The ticket has been loaded, so the person may see it.
-pub async fn submit(web: &Web, actor: &Actor, ticket: TicketId, form: Form) -> Result<Option<Again>, WebError> {
+pub async fn submit(
+    web: &Web,
+    actor: &Actor,
+    ticket: TicketId,
+    form: Form,
+) -> Result<Option<Again>, WebError> {
     let (submission, seen) = read(form)?;
     let seen = seen.ok_or_else(|| incomplete("the form's version is missing"))?;
     match web.app.submit(actor, ticket, submission.clone(), seen).await {
         Ok(()) => Ok(None),
         Err(StepError::Refused(refusal)) => match refusal {
-            Refusal::Invalid { faults } => Ok(Some(Again { submission, why: Why::Invalid(faults) })),
+            Refusal::Invalid { faults } => {
+                Ok(Some(Again { submission, why: Why::Invalid(faults) }))
+            }
             // What is not possible here (any more) is treated as changed: the page says what is.
             Refusal::Stale { .. } | Refusal::NotHere { .. } | Refusal::NotPermitted { .. } => {
                 Ok(Some(Again { submission, why: Why::Stale(seen) }))
@@ -122,11 +131,15 @@ fn incomplete(reason: &str) -> WebError {
 impl Loaded {
     /// The journal as views read it.
     pub fn entries(&self) -> Vec<Entry<'_>> {
-        let entry = |stored| {
-            let StoredJournalEntry { seq, at, event, decisions } = stored;
-            Entry { seq: *seq, at: *at, event, decisions }
-        };
-        self.journal.iter().map(entry).collect()
+        self.journal
+            .iter()
+            .map(|stored| Entry {
+                seq: stored.seq,
+                at: stored.at,
+                event: &stored.event,
+                decisions: &stored.decisions,
+            })
+            .collect()
     }
 
     /// How far it has come.
@@ -143,24 +156,36 @@ impl Loaded {
     pub fn next(&self, actor: &Actor, base: &str, chosen: &str, again: Option<&Again>) -> Next {
         let state = &self.stored.state;
         let open = open_dialogs(&self.process, state, actor);
-        let wanted = again.map_or_else(|| chosen.to_owned(), |again| key(&again.submission.activity, again.submission.dialog));
+        let wanted = again.map_or_else(
+            || chosen.to_owned(),
+            |again| key(&again.submission.activity, again.submission.dialog),
+        );
         let conflict = again.and_then(|again| match &again.why {
             Why::Stale(seen) => Some(self.conflict(again, *seen, actor)),
             Why::Invalid(_) => None,
         });
-        let at = |(token, position, dialog): &(engine::state::Token, usize, _)| DialogAt {
-            process: &self.process,
-            activity: token.activity,
-            position: *position,
-            dialog,
-        };
         let key_of = |at: &DialogAt<'_>| key(&self.process.activity(at.activity).name, at.position);
-        let dialogs: Vec<DialogAt<'_>> = open.iter().map(at).collect();
+        let process = &self.process;
+        let dialogs: Vec<DialogAt<'_>> = open
+            .into_iter()
+            .map(|(token, position, dialog)| DialogAt {
+                process,
+                activity: token.activity,
+                position,
+                dialog,
+            })
+            .collect();
         // A closed ticket shows what is possible, but presses nobody with a form.
-        let only = dialogs.first().filter(|_| dialogs.len() == 1 && !state.ticket.state.is_closed());
+        let only =
+            dialogs.first().filter(|_| dialogs.len() == 1 && !state.ticket.state.is_closed());
         let found = dialogs.iter().find(|at| key_of(at) == wanted).or(only);
         let step = match found {
-            Some(at) => NextStep::Form(self.form(*at, base, dialogs.len(), again.filter(|_| key_of(at) == wanted))),
+            Some(at) => NextStep::Form(self.form(
+                *at,
+                base,
+                dialogs.len(),
+                again.filter(|_| key_of(at) == wanted),
+            )),
             None if dialogs.is_empty() => self.waiting(),
             None => NextStep::Choice(
                 dialogs
@@ -176,7 +201,13 @@ impl Loaded {
         Next { conflict, notice: self.notice(&step), step }
     }
 
-    fn form(&self, at: DialogAt<'_>, base: &str, count: usize, again: Option<&Again>) -> DialogForm {
+    fn form(
+        &self,
+        at: DialogAt<'_>,
+        base: &str,
+        count: usize,
+        again: Option<&Again>,
+    ) -> DialogForm {
         let mut form = DialogForm::new(at, Some(&self.stored.state), format!("{base}/submit"));
         if let Some(again) = again {
             form = form.typed(&again.submission);
@@ -184,7 +215,8 @@ impl Loaded {
                 form = form.faulty(faults);
             }
         }
-        let back = if count > 1 || self.stored.state.ticket.state.is_closed() { "Not now" } else { "" };
+        let back =
+            if count > 1 || self.stored.state.ticket.state.is_closed() { "Not now" } else { "" };
         form.back = (!back.is_empty()).then(|| Link::new(base, back));
         form
     }
@@ -194,13 +226,18 @@ impl Loaded {
         let mut lines = history::since(&self.process, &self.entries(), seen, actor.login());
         let open = open_dialogs(&self.process, &self.stored.state, actor);
         let still_open = open.iter().any(|(token, position, _)| {
-            self.process.activity(token.activity).name == again.submission.activity && *position == again.submission.dialog
+            self.process.activity(token.activity).name == again.submission.activity
+                && *position == again.submission.dialog
         });
         if !still_open {
             lines.push("The step that you filled in is not possible any more.".to_owned());
             for (name, values) in &again.submission.values {
                 if let Some(idx) = self.process.field_idx(name) {
-                    lines.push(format!("You typed for {}: “{}”", self.process.field(idx).label, values.join(", ")));
+                    lines.push(format!(
+                        "You typed for {}: “{}”",
+                        self.process.field(idx).label,
+                        values.join(", ")
+                    ));
                 }
             }
         }
@@ -225,13 +262,18 @@ impl Loaded {
     }
 
     fn waiting(&self) -> NextStep {
-        let at = self.stored.state.tokens.first().map(|token| self.process.activity(token.activity));
+        let at =
+            self.stored.state.tokens.first().map(|token| self.process.activity(token.activity));
         match at.map(|activity| (&activity.kind, &activity.label)) {
             Some((ActivityKind::ServiceTask { .. }, label)) => NextStep::Waiting(format!(
                 "We are at it: {label}. Nothing needs to be done by you; please look in again later."
             )),
-            Some((ActivityKind::UserTask { .. }, label)) if !self.stored.state.ticket.state.is_closed() => {
-                NextStep::Waiting(format!("Somebody else has to act now: {label}. Nothing needs to be done by you."))
+            Some((ActivityKind::UserTask { .. }, label))
+                if !self.stored.state.ticket.state.is_closed() =>
+            {
+                NextStep::Waiting(format!(
+                    "Somebody else has to act now: {label}. Nothing needs to be done by you."
+                ))
             }
             Some((
                 ActivityKind::UserTask { .. }

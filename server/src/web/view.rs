@@ -61,7 +61,11 @@ impl Fact {
     }
 
     /// A labelled value with a page of its own.
-    pub fn linked(label: impl Into<String>, value: impl Into<String>, href: impl Into<String>) -> Self {
+    pub fn linked(
+        label: impl Into<String>,
+        value: impl Into<String>,
+        href: impl Into<String>,
+    ) -> Self {
         Self { label: label.into(), value: value.into(), href: Some(href.into()) }
     }
 }

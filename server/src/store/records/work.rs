@@ -161,7 +161,8 @@ fn small(table: &'static str, id: i64, number: i64) -> Result<u32, Inconsistent>
 }
 
 fn actor(id: i64, text: &str) -> Result<Actor, Inconsistent> {
-    actor_from_text(text).map_err(|error| Inconsistent::new("invocation", id, format!("actor: {error}")))
+    actor_from_text(text)
+        .map_err(|error| Inconsistent::new("invocation", &id, format!("actor: {error}")))
 }
 
 impl TryFrom<invocation::Model> for Invocation {

@@ -7,7 +7,9 @@ use engine::customer::{CustomerId, Validity};
 use invokers::rpc::OperationName;
 
 use super::record::{self, Saved, Seen, Shown, VERSION, params, refused, typed, validity};
-use super::{RECORDS_PER_PAGE, TICKETS_OF_RECORD, chrome, everything, is_full, list_tickets, table};
+use super::{
+    RECORDS_PER_PAGE, TICKETS_OF_RECORD, chrome, everything, is_full, list_tickets, table,
+};
 use crate::store::customer::{self, CustomerPage};
 use crate::store::customer_user::{self, CustomerUserFilter, CustomerUserPage};
 use crate::store::records::Customer;
@@ -15,7 +17,9 @@ use crate::store::ticket::{TicketFilter, TicketPage};
 use crate::web::error::WebError;
 use crate::web::form::{Form, Query};
 use crate::web::session::SignedIn;
-use crate::web::view::admin::{Group, RecordFormPage, RecordLine, RecordPage, RecordsPage, Related};
+use crate::web::view::admin::{
+    Group, RecordFormPage, RecordLine, RecordPage, RecordsPage, Related,
+};
 use crate::web::view::chrome::Part;
 use crate::web::view::input::{Input, InputKind, Summary};
 use crate::web::view::moment::Moment;
@@ -28,9 +32,16 @@ const NEW: &str = "/admin/new-customer";
 const PEOPLE_MAX: u64 = 50;
 
 /// `GET /admin/customers`
-pub async fn list(State(web): State<Web>, me: SignedIn, Query(asked): Query) -> Result<Response, WebError> {
+pub async fn list(
+    State(web): State<Web>,
+    me: SignedIn,
+    Query(asked): Query,
+) -> Result<Response, WebError> {
     let (text, after) = (asked.get("text"), asked.get("after"));
-    let limit = CustomerPage { after: Some(after.to_owned()).filter(|after| !after.is_empty()), limit: RECORDS_PER_PAGE };
+    let limit = CustomerPage {
+        after: Some(after.to_owned()).filter(|after| !after.is_empty()),
+        limit: RECORDS_PER_PAGE,
+    };
     let customers = customer::search(web.app.store().read(), text, true, &limit).await;
     let customers = customers.map_err(store_failed("listing customers"))?;
     let more = customers.last().filter(|_| is_full(&customers, RECORDS_PER_PAGE));
@@ -58,7 +69,9 @@ fn line(customer: Customer) -> RecordLine {
 }
 
 async fn get(web: &Web, id: &str) -> Result<Customer, WebError> {
-    let found = customer::get(web.app.store().read(), id).await.map_err(store_failed("reading a customer"))?;
+    let found = customer::get(web.app.store().read(), id)
+        .await
+        .map_err(store_failed("reading a customer"))?;
     found.ok_or(WebError::NotFound)
 }
 
@@ -72,8 +85,13 @@ pub async fn show(
     let customer = get(&web, &id).await?;
     let id = &customer.customer_id;
     let filter = TicketFilter { customer_id: Some(id.clone()), ..everything() };
-    let tickets = list_tickets(&web, &filter, &TicketPage { before: None, limit: TICKETS_OF_RECORD }).await?;
-    let of_customer = CustomerUserFilter { customer_id: Some(id.clone()), include_invalid: true, ..Default::default() };
+    let tickets =
+        list_tickets(&web, &filter, &TicketPage { before: None, limit: TICKETS_OF_RECORD }).await?;
+    let of_customer = CustomerUserFilter {
+        customer_id: Some(id.clone()),
+        include_invalid: true,
+        ..Default::default()
+    };
     let people_page = CustomerUserPage { after: None, limit: PEOPLE_MAX };
     let people = customer_user::search(web.app.store().read(), &of_customer, &people_page).await;
     let people = people.map_err(store_failed("listing customer users"))?;
@@ -97,7 +115,10 @@ pub async fn show(
             heading: "Customer users".to_owned(),
             empty: "There are none yet.".to_owned(),
             items: people.iter().map(item).collect(),
-            add: Some(Link::new(query("/admin/new-customer-user", &[("customer", id)]), "Add customer user")),
+            add: Some(Link::new(
+                query("/admin/new-customer-user", &[("customer", id)]),
+                "Add customer user",
+            )),
         },
     };
     page(StatusCode::OK, &template)
@@ -111,8 +132,11 @@ fn facts(customer: &Customer) -> Vec<Fact> {
         ("Country", &customer.country),
         ("Comment", &customer.comment),
     ];
-    let mut facts: Vec<Fact> =
-        given.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| Fact::new(label, text)).collect();
+    let mut facts: Vec<Fact> = given
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(label, text)| Fact::new(label, text))
+        .collect();
     let url = &customer.url;
     if url.starts_with("https://") || url.starts_with("http://") {
         facts.push(Fact::linked("Web", url, url));
@@ -127,7 +151,8 @@ fn facts(customer: &Customer) -> Vec<Fact> {
 /// The form's inputs with what is stored.
 fn groups(customer: Option<&Customer>) -> Vec<Group> {
     let text = |name: &str, label: &str, length_max, holds: fn(&Customer) -> &String| {
-        Input::text(name, label, length_max).holding(customer.map(holds).cloned().unwrap_or_default())
+        Input::text(name, label, length_max)
+            .holding(customer.map(holds).cloned().unwrap_or_default())
     };
     let id = match customer {
         // Tickets and people name their customer by it.
@@ -140,7 +165,9 @@ fn groups(customer: Option<&Customer>) -> Vec<Group> {
         Group {
             legend: "Customer".to_owned(),
             inputs: vec![
-                text("CustomerCompanyName", "Name", 191, |customer| &customer.name).required().hint("The full name of the company."),
+                text("CustomerCompanyName", "Name", 191, |customer| &customer.name)
+                    .required()
+                    .hint("The full name of the company."),
                 id,
                 validity(customer.map_or(Validity::Valid, |customer| customer.validity)),
             ],
@@ -165,7 +192,12 @@ fn groups(customer: Option<&Customer>) -> Vec<Group> {
     ]
 }
 
-fn form_page(web: &Web, me: &SignedIn, customer: Option<&Customer>, shown: Shown) -> Result<Response, WebError> {
+fn form_page(
+    web: &Web,
+    me: &SignedIn,
+    customer: Option<&Customer>,
+    shown: Shown,
+) -> Result<Response, WebError> {
     let inputs = shown.groups.iter().flat_map(|group| &group.inputs);
     let template = RecordFormPage {
         chrome: chrome(web, me, Part::Customers),
@@ -173,9 +205,15 @@ fn form_page(web: &Web, me: &SignedIn, customer: Option<&Customer>, shown: Shown
             Some(customer) => Link::new(path(LIST, &customer.customer_id), &customer.name),
             None => Link::new(LIST, "Customers"),
         },
-        heading: customer.map_or_else(|| "Add customer".to_owned(), |customer| format!("Edit {}", customer.name)),
+        heading: customer.map_or_else(
+            || "Add customer".to_owned(),
+            |customer| format!("Edit {}", customer.name),
+        ),
         description: String::new(),
-        action: customer.map_or_else(|| NEW.to_owned(), |customer| format!("{}/edit", path(LIST, &customer.customer_id))),
+        action: customer.map_or_else(
+            || NEW.to_owned(),
+            |customer| format!("{}/edit", path(LIST, &customer.customer_id)),
+        ),
         version: customer.map(|customer| customer.version),
         conflict: shown.conflict,
         summary: Summary::of(inputs, &shown.others),
@@ -191,14 +229,20 @@ pub async fn new(State(web): State<Web>, me: SignedIn) -> Result<Response, WebEr
 }
 
 /// `POST /admin/new-customer`
-pub async fn create(State(web): State<Web>, me: SignedIn, form: Form) -> Result<Response, WebError> {
+pub async fn create(
+    State(web): State<Web>,
+    me: SignedIn,
+    form: Form,
+) -> Result<Response, WebError> {
     let mut groups = groups(None);
     typed(&mut groups, &form);
     let Some(params) = params(&mut groups, &form) else {
         return form_page(&web, &me, None, Shown::again(groups, Vec::new()));
     };
     match record::save(&web, &me, OperationName::CustomerAdd, params, Seen::New).await? {
-        Saved::Done | Saved::Conflict => Ok(see(&query(&path(LIST, form.get("CustomerID")), &[("saved", "1")]))),
+        Saved::Done | Saved::Conflict => {
+            Ok(see(&query(&path(LIST, form.get("CustomerID")), &[("saved", "1")])))
+        }
         Saved::Refused(refusal) => {
             let others = refused(&mut groups, refusal);
             form_page(&web, &me, None, Shown::again(groups, others))
@@ -207,7 +251,11 @@ pub async fn create(State(web): State<Web>, me: SignedIn, form: Form) -> Result<
 }
 
 /// `GET /admin/customers/{id}/edit`
-pub async fn edit(State(web): State<Web>, me: SignedIn, Path(id): Path<String>) -> Result<Response, WebError> {
+pub async fn edit(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
     let customer = get(&web, &id).await?;
     form_page(&web, &me, Some(&customer), Shown::first(groups(Some(&customer))))
 }
@@ -226,14 +274,22 @@ pub async fn save(
         return form_page(&web, &me, Some(&customer), Shown::again(groups, Vec::new()));
     };
     params.insert("CustomerID".to_owned(), customer.customer_id.clone().into());
-    let seen = Seen::Customer { id: customer.customer_id.clone(), version: form.get(VERSION).parse().unwrap_or_default() };
+    let seen = Seen::Customer {
+        id: customer.customer_id.clone(),
+        version: form.get(VERSION).parse().unwrap_or_default(),
+    };
     match record::save(&web, &me, OperationName::CustomerUpdate, params, seen).await? {
         Saved::Done => Ok(see(&query(&path(LIST, &customer.customer_id), &[("saved", "1")]))),
         Saved::Conflict => {
             // Read again: it may have changed between our reading and our writing.
             let customer = get(&web, &id).await?;
             let conflict = record::conflict(&customer.changed_by, customer.changed);
-            let shown = Shown { status: StatusCode::CONFLICT, groups, others: Vec::new(), conflict: Some(conflict) };
+            let shown = Shown {
+                status: StatusCode::CONFLICT,
+                groups,
+                others: Vec::new(),
+                conflict: Some(conflict),
+            };
             form_page(&web, &me, Some(&customer), shown)
         }
         Saved::Refused(refusal) => {

@@ -25,9 +25,12 @@ const RECENT_MAX: u64 = 10;
 
 /// `GET /admin`
 pub async fn show(State(web): State<Web>, me: SignedIn) -> Result<Response, WebError> {
-    let counts = ticket::counts(web.app.store().read(), &everything()).await.map_err(store_failed("counting tickets"))?;
+    let counts = ticket::counts(web.app.store().read(), &everything())
+        .await
+        .map_err(store_failed("counting tickets"))?;
     let closed = TicketFilter { closed: Some(true), ..everything() };
-    let recent = list_tickets(&web, &closed, &TicketPage { before: None, limit: RECENT_MAX }).await?;
+    let recent =
+        list_tickets(&web, &closed, &TicketPage { before: None, limit: RECENT_MAX }).await?;
     let template = DashboardPage {
         chrome: chrome(&web, &me, Part::Dashboard),
         tallies: tallies(&counts),
@@ -42,7 +45,11 @@ fn tallies(counts: &[TicketCount]) -> Vec<Tally> {
         .into_iter()
         .map(|state| Tally {
             label: state.name().to_owned(),
-            count: counts.iter().filter(|count| count.state == state).map(|count| count.count).sum(),
+            count: counts
+                .iter()
+                .filter(|count| count.state == state)
+                .map(|count| count.count)
+                .sum(),
             href: query("/admin/tickets", &[("state", state.name())]),
             tone: Badge::state(state).tone,
         })
@@ -64,7 +71,11 @@ async fn failures(web: &Web, counts: &[TicketCount]) -> Result<Vec<FailureTally>
         let last = list_tickets(web, &filter, &TicketPage { before: None, limit: 1 }).await?;
         failures.push(FailureTally {
             code: code.to_owned(),
-            message: last.into_iter().next().and_then(|row| row.failure_message).unwrap_or_default(),
+            message: last
+                .into_iter()
+                .next()
+                .and_then(|row| row.failure_message)
+                .unwrap_or_default(),
             count,
             href: query("/admin/tickets", &[("reason", code)]),
         });

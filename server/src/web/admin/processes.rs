@@ -9,7 +9,9 @@ use engine::process::{Activity, ActivityKind, Process};
 use super::chrome;
 use crate::web::error::WebError;
 use crate::web::session::SignedIn;
-use crate::web::view::admin::{ActivityLine, FieldDeclaration, ProcessCard, ProcessPage, ProcessesPage};
+use crate::web::view::admin::{
+    ActivityLine, FieldDeclaration, ProcessCard, ProcessPage, ProcessesPage,
+};
 use crate::web::view::chrome::Part;
 use crate::web::view::{path, query};
 use crate::web::{Web, page};
@@ -29,7 +31,11 @@ pub async fn list(State(web): State<Web>, me: SignedIn) -> Result<Response, WebE
 }
 
 /// `GET /admin/processes/{name}`
-pub async fn show(State(web): State<Web>, me: SignedIn, Path(name): Path<String>) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
     let version = web.app.library().by_name(&name).ok_or(WebError::NotFound)?;
     let process = &version.process;
     let template = ProcessPage {
@@ -48,7 +54,11 @@ pub async fn show(State(web): State<Web>, me: SignedIn, Path(name): Path<String>
                 name: field.name.clone(),
                 label: field.label.clone(),
                 kind: field.kind.keyword(),
-                default: field.default.as_ref().map(|value| field.display(value)).unwrap_or_default(),
+                default: field
+                    .default
+                    .as_ref()
+                    .map(|value| field.display(value))
+                    .unwrap_or_default(),
             })
             .collect(),
     };
@@ -71,7 +81,11 @@ fn line(process: &Process, activity: &Activity) -> ActivityLine {
         Some(when) => format!("{} when {}", name(flow.to), when.source()),
         None => name(flow.to).to_owned(),
     });
-    let errors = activity.kind.on_error().iter().map(|flow| format!("{} on {}", name(flow.to), flow.on.label()));
+    let errors = activity
+        .kind
+        .on_error()
+        .iter()
+        .map(|flow| format!("{} on {}", name(flow.to), flow.on.label()));
     ActivityLine {
         name: activity.name.clone(),
         label: activity.label.clone(),

@@ -22,10 +22,16 @@ pub(super) const VERSION: &str = "version";
 
 /// A dropdown of the validities.
 pub(super) fn validity(value: Validity) -> Input {
-    let options = Validity::ALL.into_iter().map(|validity| (validity.id().to_string(), validity.name().to_owned()));
-    Input::new("ValidID", "Validity", InputKind::Dropdown { options: options.collect(), empty: None })
-        .required()
-        .holding(value.id().to_string())
+    let options = Validity::ALL
+        .into_iter()
+        .map(|validity| (validity.id().to_string(), validity.name().to_owned()));
+    Input::new(
+        "ValidID",
+        "Validity",
+        InputKind::Dropdown { options: options.collect(), empty: None },
+    )
+    .required()
+    .holding(value.id().to_string())
 }
 
 /// The inputs with what was typed, in place of what is stored.
@@ -80,7 +86,9 @@ pub(super) fn refused(groups: &mut [Group], refusal: Refusal) -> Vec<String> {
 /// What is said when somebody else was faster.
 pub(super) fn conflict(by: &str, at: Timestamp) -> String {
     let at = Moment::new(at).text;
-    format!("It was changed by {by}, {at}. What you typed is still here and has not been saved. Saving it now replaces what the other person entered.")
+    format!(
+        "It was changed by {by}, {at}. What you typed is still here and has not been saved. Saving it now replaces what the other person entered."
+    )
 }
 
 /// A form as it is shown, for the first time or again.
@@ -195,7 +203,10 @@ mod tests {
     use super::*;
 
     fn groups() -> Vec<Group> {
-        let inputs = vec![Input::text("UserLogin", "Login", 191).required(), Input::text("UserPhone", "Phone", 150)];
+        let inputs = vec![
+            Input::text("UserLogin", "Login", 191).required(),
+            Input::text("UserPhone", "Phone", 150),
+        ];
         vec![Group { legend: "Person".into(), inputs }]
     }
 
@@ -203,7 +214,10 @@ mod tests {
     fn only_what_the_form_offers_becomes_a_parameter() {
         let form = Form::parse(b"UserLogin=anna&UserCustomerID=GLOBEX", 100).unwrap();
         let params = params(&mut groups(), &form).unwrap();
-        assert_eq!(Value::Object(params), serde_json::json!({ "UserLogin": "anna", "UserPhone": "" }));
+        assert_eq!(
+            Value::Object(params),
+            serde_json::json!({ "UserLogin": "anna", "UserPhone": "" })
+        );
     }
 
     #[test]
@@ -217,7 +231,11 @@ mod tests {
     #[test]
     fn a_refusal_stands_beside_its_input() {
         let mut groups = groups();
-        let taken = Refusal::of_field(ErrorCode::CustomerUserLoginExists, "UserLogin", "This login is taken.");
+        let taken = Refusal::of_field(
+            ErrorCode::CustomerUserLoginExists,
+            "UserLogin",
+            "This login is taken.",
+        );
         assert!(refused(&mut groups, taken).is_empty());
         assert_eq!(groups[0].inputs[0].fault.as_deref(), Some("This login is taken."));
         let other = Refusal::new(ErrorCode::CustomerForbidden, "Not here.");

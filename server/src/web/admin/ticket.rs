@@ -58,8 +58,10 @@ async fn render(
 ) -> Result<Response, WebError> {
     let Loaded { stored, process, .. } = loaded;
     let reads = web.app.store().read();
-    let articles = article::list(reads, stored.id, false).await.map_err(store_failed("reading articles"))?;
-    let invocations = invocation::list(reads, stored.id).await.map_err(store_failed("reading invocations"))?;
+    let articles =
+        article::list(reads, stored.id, false).await.map_err(store_failed("reading articles"))?;
+    let invocations =
+        invocation::list(reads, stored.id).await.map_err(store_failed("reading invocations"))?;
     let base = path("/admin/tickets", &stored.id.to_string());
     let template = TicketPage {
         chrome: chrome(web, me, Part::Tickets),

@@ -19,21 +19,37 @@ use crate::web::view::ticket::TicketTable;
 use crate::web::{Web, page};
 
 /// The names of the filters, in the order shown.
-const FILTERS: [&str; 9] =
-    ["state", "outcome", "reason", "process", "customer", "customer-user", "field", "value", "text"];
+const FILTERS: [&str; 9] = [
+    "state",
+    "outcome",
+    "reason",
+    "process",
+    "customer",
+    "customer-user",
+    "field",
+    "value",
+    "text",
+];
 
 /// `GET /admin/tickets`
-pub async fn list(State(web): State<Web>, me: SignedIn, Query(asked): Query) -> Result<Response, WebError> {
+pub async fn list(
+    State(web): State<Web>,
+    me: SignedIn,
+    Query(asked): Query,
+) -> Result<Response, WebError> {
     let mut inputs = inputs(&web, &asked);
     let filter = filter(&asked, &mut inputs);
     let before = asked.get("before").parse().ok().map(TicketId);
     let rows = match &filter {
-        Some(filter) => list_tickets(&web, filter, &TicketPage { before, limit: TICKETS_PER_PAGE }).await?,
+        Some(filter) => {
+            list_tickets(&web, filter, &TicketPage { before, limit: TICKETS_PER_PAGE }).await?
+        }
         None => Vec::new(),
     };
     let older = rows.last().filter(|_| is_full(&rows, TICKETS_PER_PAGE)).map(|row| {
         let before = row.id.to_string();
-        let mut pairs: Vec<(&str, &str)> = FILTERS.iter().map(|&name| (name, asked.get(name))).collect();
+        let mut pairs: Vec<(&str, &str)> =
+            FILTERS.iter().map(|&name| (name, asked.get(name))).collect();
         pairs.push(("before", &before));
         query("/admin/tickets", &pairs)
     });
@@ -49,11 +65,19 @@ pub async fn list(State(web): State<Web>, me: SignedIn, Query(asked): Query) -> 
 }
 
 fn inputs(web: &Web, asked: &Form) -> Vec<Input> {
-    let all = |options: Vec<(String, String)>| InputKind::Dropdown { options, empty: Some("All".to_owned()) };
-    let states = TicketState::ALL.into_iter().map(|state| (state.name().to_owned(), state.name().to_owned()));
-    let outcomes = Outcome::ALL.into_iter().map(|outcome| (outcome.name().to_owned(), outcome.name().to_owned()));
+    let all = |options: Vec<(String, String)>| InputKind::Dropdown {
+        options,
+        empty: Some("All".to_owned()),
+    };
+    let states = TicketState::ALL
+        .into_iter()
+        .map(|state| (state.name().to_owned(), state.name().to_owned()));
+    let outcomes = Outcome::ALL
+        .into_iter()
+        .map(|outcome| (outcome.name().to_owned(), outcome.name().to_owned()));
     let processes = web.app.library().current().map(|version| &version.process);
-    let processes = processes.map(|process| (process.name().to_owned(), process.title().to_owned()));
+    let processes =
+        processes.map(|process| (process.name().to_owned(), process.title().to_owned()));
     let mut inputs = vec![
         Input::new("state", "State", all(states.collect())),
         Input::new("outcome", "Outcome", all(outcomes.collect())),
@@ -133,7 +157,9 @@ fn filter(asked: &Form, inputs: &mut [Input]) -> Option<TicketFilter> {
         }
     }
     match (given("field"), given("value")) {
-        (Some(name), Some(value)) => filter.field = Some(FieldFilter { name, holds: FieldMatch::Prefix(value) }),
+        (Some(name), Some(value)) => {
+            filter.field = Some(FieldFilter { name, holds: FieldMatch::Prefix(value) })
+        }
         (Some(_), None) => {
             fault("value", "Please give the value as well.");
             whole = false;
@@ -158,10 +184,18 @@ mod tests {
 
     fn check(query: &str, expected: &str) {
         let asked = Form::parse(query.as_bytes(), 1000).unwrap();
-        let mut inputs: Vec<Input> = FILTERS.iter().map(|name| Input::text(name, name, 100)).collect();
+        let mut inputs: Vec<Input> =
+            FILTERS.iter().map(|name| Input::text(name, name, 100)).collect();
         let text = match filter(&asked, &mut inputs) {
-            Some(filter) => format!("{:?} {:?} {:?}", filter.closed, filter.state.map(TicketState::name), filter.failure_code),
-            None => inputs.iter().filter_map(|input| input.fault.clone()).collect::<Vec<_>>().join(" "),
+            Some(filter) => format!(
+                "{:?} {:?} {:?}",
+                filter.closed,
+                filter.state.map(TicketState::name),
+                filter.failure_code
+            ),
+            None => {
+                inputs.iter().filter_map(|input| input.fault.clone()).collect::<Vec<_>>().join(" ")
+            }
         };
         assert_eq!(text, expected, "{query}");
     }

@@ -26,18 +26,35 @@ const CLOSED_MAX: u64 = 20;
 const COMPANY_MAX: u64 = 50;
 
 /// `GET /portal`
-pub async fn show(State(web): State<Web>, me: SignedIn, Query(asked): Query) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    me: SignedIn,
+    Query(asked): Query,
+) -> Result<Response, WebError> {
     let actor = me.actor();
     let (chrome, company) = chrome(&web, &me).await?;
     let visible_to = visibility(&web, &actor);
-    let mine = TicketFilter { customer_user: Some(me.login().to_owned()), visible_to, ..TicketFilter::default() };
+    let mine = TicketFilter {
+        customer_user: Some(me.login().to_owned()),
+        visible_to,
+        ..TicketFilter::default()
+    };
     let first = |limit| TicketPage { before: None, limit };
-    let open = list(&web, &TicketFilter { closed: Some(false), ..mine.clone() }, &first(OPEN_MAX)).await?;
+    let open =
+        list(&web, &TicketFilter { closed: Some(false), ..mine.clone() }, &first(OPEN_MAX)).await?;
     let before = asked.get("closed-before").parse().ok().map(TicketId);
     let closed_page = TicketPage { before, limit: CLOSED_MAX };
-    let closed = list(&web, &TicketFilter { closed: Some(true), ..mine.clone() }, &closed_page).await?;
-    let older = closed.last().filter(|_| u64::try_from(closed.len()).is_ok_and(|length| length == CLOSED_MAX));
-    let more = older.map(|row| Link::new(query("/portal", &[("closed-before", &row.id.to_string())]), "Older closed requests"));
+    let closed =
+        list(&web, &TicketFilter { closed: Some(true), ..mine.clone() }, &closed_page).await?;
+    let older = closed
+        .last()
+        .filter(|_| u64::try_from(closed.len()).is_ok_and(|length| length == CLOSED_MAX));
+    let more = older.map(|row| {
+        Link::new(
+            query("/portal", &[("closed-before", &row.id.to_string())]),
+            "Older closed requests",
+        )
+    });
     let template = HomePage {
         chrome,
         startable: startable(&web, &actor),
@@ -50,7 +67,11 @@ pub async fn show(State(web): State<Web>, me: SignedIn, Query(asked): Query) -> 
 }
 
 fn startable(web: &Web, actor: &Actor) -> Vec<Card> {
-    let may_start = web.app.library().current().filter(|version| version.process.start().by.permits(actor, None));
+    let may_start = web
+        .app
+        .library()
+        .current()
+        .filter(|version| version.process.start().by.permits(actor, None));
     may_start
         .map(|version| Card {
             href: path("/portal/start", version.process.name()),
@@ -63,7 +84,11 @@ fn startable(web: &Web, actor: &Actor) -> Vec<Card> {
 /// What `actor` may see in lists. A ticket's own page asks its own version of the process again.
 fn visibility(web: &Web, actor: &Actor) -> Visibility {
     let Actor::CustomerUser { login, customer_id, .. } = actor else { return Visibility::Nothing };
-    let open = web.app.library().current().filter(|version| policy::sees_company(actor, &version.process, ""));
+    let open = web
+        .app
+        .library()
+        .current()
+        .filter(|version| policy::sees_company(actor, &version.process, ""));
     Visibility::CustomerUser {
         login: login.clone(),
         customer_id: customer_id.clone(),
@@ -77,25 +102,38 @@ async fn company_requests(
     me: &str,
     name: String,
 ) -> Result<Option<CompanyRequests>, WebError> {
-    let Visibility::CustomerUser { customer_id, company_processes, .. } = &mine.visible_to else { return Ok(None) };
+    let Visibility::CustomerUser { customer_id, company_processes, .. } = &mine.visible_to else {
+        return Ok(None);
+    };
     if company_processes.is_empty() {
         return Ok(None);
     }
-    let filter = TicketFilter { customer_id: Some(customer_id.clone()), customer_user: None, ..mine };
+    let filter =
+        TicketFilter { customer_id: Some(customer_id.clone()), customer_user: None, ..mine };
     let mut rows = list(web, &filter, &TicketPage { before: None, limit: COMPANY_MAX }).await?;
     rows.retain(|row| row.customer_user != me);
     let requests = requests(web, rows, me);
     Ok((!requests.is_empty()).then_some(CompanyRequests { name, requests }))
 }
 
-async fn list(web: &Web, filter: &TicketFilter, page: &TicketPage) -> Result<Vec<TicketRow>, WebError> {
-    ticket::list(web.app.store().read(), filter, page).await.map_err(store_failed("listing tickets"))
+async fn list(
+    web: &Web,
+    filter: &TicketFilter,
+    page: &TicketPage,
+) -> Result<Vec<TicketRow>, WebError> {
+    ticket::list(web.app.store().read(), filter, page)
+        .await
+        .map_err(store_failed("listing tickets"))
 }
 
 fn requests(web: &Web, rows: Vec<TicketRow>, me: &str) -> Requests {
     let item = |row: TicketRow| RequestItem {
         href: path("/portal/tickets", &row.id.to_string()),
-        process: web.app.library().by_name(&row.process).map_or_else(|| row.process.clone(), |version| version.process.title().to_owned()),
+        process: web
+            .app
+            .library()
+            .by_name(&row.process)
+            .map_or_else(|| row.process.clone(), |version| version.process.title().to_owned()),
         who: (row.customer_user != me).then(|| format!("begun by {}", row.customer_user)),
         title: row.title,
         number: row.number,

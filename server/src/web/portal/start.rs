@@ -20,7 +20,11 @@ use crate::web::view::{Link, path};
 use crate::web::{Web, page, see, ticket};
 
 /// `GET /portal/start/{process}`
-pub async fn form(State(web): State<Web>, me: SignedIn, Path(name): Path<String>) -> Result<Response, WebError> {
+pub async fn form(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
     let version = startable(&web, &me.actor(), &name)?;
     show(&web, &me, &version.process, StatusCode::OK, start_form(&version.process)).await
 }
@@ -42,17 +46,23 @@ pub async fn start(
             let form = start_form(&version.process).typed(&submission).faulty(&faults);
             show(&web, &me, &version.process, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
-        Err(StepError::Refused(Refusal::NotPermitted { .. }) | StepError::NoSuchProcess) => Err(WebError::NotFound),
-        Err(StepError::Refused(Refusal::NotHere { .. })) => {
-            Err(WebError::BadRequest { reason: "the process has changed since the form was made".to_owned() })
+        Err(StepError::Refused(Refusal::NotPermitted { .. }) | StepError::NoSuchProcess) => {
+            Err(WebError::NotFound)
         }
+        Err(StepError::Refused(Refusal::NotHere { .. })) => Err(WebError::BadRequest {
+            reason: "the process has changed since the form was made".to_owned(),
+        }),
         Err(error) => Err(WebError::internal("starting a process", error)),
     }
 }
 
 /// The process, if the person may start it; to everybody else it does not exist.
 fn startable(web: &Web, actor: &Actor, name: &str) -> Result<Version, WebError> {
-    let version = web.app.library().by_name(name).filter(|version| version.process.start().by.permits(actor, None));
+    let version = web
+        .app
+        .library()
+        .by_name(name)
+        .filter(|version| version.process.start().by.permits(actor, None));
     version.cloned().ok_or(WebError::NotFound)
 }
 

@@ -55,7 +55,9 @@ async fn render(
     again: Option<&Again>,
 ) -> Result<Response, WebError> {
     let Loaded { stored, process, .. } = loaded;
-    let articles = article::list(web.app.store().read(), stored.id, true).await.map_err(store_failed("reading articles"))?;
+    let articles = article::list(web.app.store().read(), stored.id, true)
+        .await
+        .map_err(store_failed("reading articles"))?;
     let notes: Vec<Note<'_>> = articles
         .iter()
         .map(|article| Note {
@@ -92,7 +94,8 @@ fn facts(loaded: &Loaded) -> Vec<(String, String)> {
         .fields()
         .iter()
         .filter_map(|field| {
-            let idx = process.field_idx(&field.name).filter(|&idx| history::is_offered(process, idx))?;
+            let idx =
+                process.field_idx(&field.name).filter(|&idx| history::is_offered(process, idx))?;
             let value = loaded.stored.state.value(idx)?;
             Some((field.label.clone(), field.display(value)))
         })

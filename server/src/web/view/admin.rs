@@ -381,14 +381,14 @@ impl BodyPart {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn links_are_found_in_plain_text() {
-        let parts = BodyPart::parse("Please open\nhttp://localhost/set-password/x\njavascript:alert(1)");
+        let parts =
+            BodyPart::parse("Please open\nhttp://localhost/set-password/x\njavascript:alert(1)");
         assert_eq!(
             parts,
             [

@@ -70,7 +70,9 @@ impl DialogForm {
             .dialog
             .fields
             .iter()
-            .map(|offered| input(at.process.field(offered.field), *offered, holds(offered.field).as_ref()))
+            .map(|offered| {
+                input(at.process.field(offered.field), *offered, holds(offered.field).as_ref())
+            })
             .collect();
         Self {
             action,
@@ -170,9 +172,9 @@ pub fn submission(form: Form) -> Option<(Submission, Option<u64>)> {
 fn input(field: &Field, offered: DialogField, value: Option<&Value>) -> Input {
     let required = offered.mode == FieldMode::Required;
     let kind = match offered.mode {
-        FieldMode::ReadOnly => {
-            InputKind::ReadOnly { text: value.map(|value| field.display(value)).unwrap_or_default() }
-        }
+        FieldMode::ReadOnly => InputKind::ReadOnly {
+            text: value.map(|value| field.display(value)).unwrap_or_default(),
+        },
         FieldMode::Required | FieldMode::Optional => kind(&field.kind, required, value.is_some()),
     };
     let mut input = Input::new(&field.name, &field.label, kind).hint(&field.hint);

@@ -79,7 +79,8 @@ pub struct Note<'a> {
 /// and for each field of a dialog that holds something else now.
 pub fn since(process: &Process, entries: &[Entry<'_>], seen: u64, me: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    for entry in entries.iter().filter(|entry| u64::try_from(entry.seq).is_ok_and(|seq| seq > seen)) {
+    for entry in entries.iter().filter(|entry| u64::try_from(entry.seq).is_ok_and(|seq| seq > seen))
+    {
         let item = event_item(process, entries, *entry, me);
         let who = if item.who.is_empty() { String::new() } else { format!(" {}", item.who) };
         lines.push(format!("{}{who}, {}.", item.heading, item.at.text));
@@ -90,9 +91,13 @@ pub fn since(process: &Process, entries: &[Entry<'_>], seen: u64, me: &str) -> V
 
 fn change(process: &Process, decision: &Decision) -> Option<String> {
     match decision {
-        Decision::Filled { field, value } | Decision::SetField { field, value, .. } if is_offered(process, *field) => {
+        Decision::Filled { field, value } | Decision::SetField { field, value, .. }
+            if is_offered(process, *field) =>
+        {
             let field = process.field(*field);
-            let now = value.as_ref().map_or_else(|| "empty".to_owned(), |value| format!("“{}”", field.display(value)));
+            let now = value
+                .as_ref()
+                .map_or_else(|| "empty".to_owned(), |value| format!("“{}”", field.display(value)));
             Some(format!("{} is now {now}.", field.label))
         }
         Decision::SetState(state) => Some(format!("The state is now {state}.")),
@@ -122,7 +127,10 @@ pub fn is_offered(process: &Process, field: FieldIdx) -> bool {
 
 /// Where a ticket is and how it came there, for the process map.
 pub fn overlay(entries: &[Entry<'_>], state: &State) -> Overlay {
-    let mut overlay = Overlay { at: state.tokens.iter().map(|token| token.activity).collect(), ..Overlay::default() };
+    let mut overlay = Overlay {
+        at: state.tokens.iter().map(|token| token.activity).collect(),
+        ..Overlay::default()
+    };
     for decision in entries.iter().flat_map(|entry| entry.decisions) {
         if let Decision::Took { from, to, on_error } = decision {
             overlay.taken.push((*from, *to, on_error.is_some()));
@@ -169,7 +177,12 @@ pub(super) fn activity_of(entries: &[Entry<'_>], number: u32) -> Option<Activity
 }
 
 /// What happened, for the customer user `me`: newest first, without what is for agents only.
-pub fn for_customer(process: &Process, entries: &[Entry<'_>], notes: &[Note<'_>], me: &str) -> Timeline {
+pub fn for_customer(
+    process: &Process,
+    entries: &[Entry<'_>],
+    notes: &[Note<'_>],
+    me: &str,
+) -> Timeline {
     let events = entries.iter().map(|entry| (entry.at, event_item(process, entries, *entry, me)));
     let articles = notes.iter().map(|note| (note.at, note_item(note, me)));
     // What was written in a step comes after the event that caused it; the sort keeps that order.
@@ -199,7 +212,8 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
             (Tone::Calm, format!("“{dialog}” sent"), who(actor, me))
         }
         Event::Ended { entry: number, outcome } => {
-            let label = activity_of(entries, *number).map_or("A step", |idx| process.activity(idx).label.as_str());
+            let label = activity_of(entries, *number)
+                .map_or("A step", |idx| process.activity(idx).label.as_str());
             match outcome {
                 Outcome::Accepted { .. } => (Tone::Good, format!("“{label}” done"), String::new()),
                 Outcome::Rejected { .. } | Outcome::Undelivered { .. } => {
@@ -219,7 +233,15 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
         | Decision::Ignored { .. }
         | Decision::Told { .. } => None,
     });
-    HistoryItem { tone, heading, mark: state, who, at: Moment::new(entry.at), body: String::new(), notes: Vec::new() }
+    HistoryItem {
+        tone,
+        heading,
+        mark: state,
+        who,
+        at: Moment::new(entry.at),
+        body: String::new(),
+        notes: Vec::new(),
+    }
 }
 
 /// The name of a dialog; its activity's name if there is none.

@@ -197,7 +197,12 @@ impl fmt::Display for Attributes<'_> {
             f.write_str(" required")?;
         }
         if let Some(ids) = input.described_by() {
-            write!(f, r#" aria-describedby="{}""#, askama::filters::escape(&ids, askama::filters::Html).map_err(|_never| fmt::Error)?)?;
+            write!(
+                f,
+                r#" aria-describedby="{}""#,
+                askama::filters::escape(&ids, askama::filters::Html)
+                    .map_err(|_never| fmt::Error)?
+            )?;
         }
         if input.fault.is_some() {
             f.write_str(r#" aria-invalid="true""#)?;
@@ -275,7 +280,10 @@ mod tests {
 
     #[test]
     fn a_fault_is_tied_to_its_input() {
-        let mut input = Input::text("UserLogin", "User login", 191).required().hint("Letters and digits.").holding("a<b");
+        let mut input = Input::text("UserLogin", "User login", 191)
+            .required()
+            .hint("Letters and digits.")
+            .holding("a<b");
         input.fault = Some("It is taken.".into());
         check(
             &input,
@@ -292,15 +300,20 @@ mod tests {
 
     #[test]
     fn a_password_never_comes_back() {
-        let html = Input::new("password", "Password", InputKind::Password).holding("secret").to_string();
+        let html =
+            Input::new("password", "Password", InputKind::Password).holding("secret").to_string();
         assert!(!html.contains("secret"), "{html}");
     }
 
     #[test]
     fn a_choice_comes_back() {
-        let options = vec![("1".to_owned(), "valid".to_owned()), ("2".to_owned(), "invalid".to_owned())];
+        let options =
+            vec![("1".to_owned(), "valid".to_owned()), ("2".to_owned(), "invalid".to_owned())];
         let dropdown = InputKind::Dropdown { options: options.clone(), empty: None };
-        check(&Input::new("V", "V", dropdown).holding("2"), &[r#"<option value="2" selected>invalid</option>"#]);
+        check(
+            &Input::new("V", "V", dropdown).holding("2"),
+            &[r#"<option value="2" selected>invalid</option>"#],
+        );
         let mut many = Input::new("V", "V", InputKind::Multiselect { options });
         many.values = vec!["1".into(), "2".into()];
         assert_eq!(many.to_string().matches(" checked").count(), 2);
@@ -312,7 +325,10 @@ mod tests {
         assert_eq!(Summary::of([&input], &[]), None);
         input.fault = Some("Please fill in this field.".into());
         let html = Summary::of([&input], &["Something else.".into()]).unwrap().to_string();
-        assert!(html.contains(r##"<a href="#input-A">First name: Please fill in this field.</a>"##), "{html}");
+        assert!(
+            html.contains(r##"<a href="#input-A">First name: Please fill in this field.</a>"##),
+            "{html}"
+        );
         assert!(html.contains("<li>Something else.</li>"), "{html}");
     }
 }

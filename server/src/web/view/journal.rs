@@ -27,12 +27,19 @@ fn item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> HistoryIt
     }
 }
 
-fn event(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, String, String, String) {
+fn event(
+    process: &Process,
+    entries: &[Entry<'_>],
+    event: &Event,
+) -> (Tone, String, String, String) {
     match event {
         Event::Started { actor, submission } => {
             let what = match submission {
                 Some(submission) => {
-                    format!("Started with “{}”", dialog_name(process, &submission.activity, submission.dialog))
+                    format!(
+                        "Started with “{}”",
+                        dialog_name(process, &submission.activity, submission.dialog)
+                    )
                 }
                 None => "Started".to_owned(),
             };
@@ -40,17 +47,29 @@ fn event(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, Stri
         }
         Event::Submitted { actor, submission, seen } => {
             let dialog = dialog_name(process, &submission.activity, submission.dialog);
-            (Tone::Calm, format!("“{dialog}” submitted, made for version {seen}"), name(actor), String::new())
+            (
+                Tone::Calm,
+                format!("“{dialog}” submitted, made for version {seen}"),
+                name(actor),
+                String::new(),
+            )
         }
         Event::Ended { entry, outcome } => {
-            let at = activity_of(entries, *entry).map_or("unknown", |idx| process.activity(idx).name.as_str());
+            let at = activity_of(entries, *entry)
+                .map_or("unknown", |idx| process.activity(idx).name.as_str());
             match outcome {
-                Outcome::Accepted { .. } => {
-                    (Tone::Good, format!("Invocation {entry} of {at} accepted"), String::new(), String::new())
-                }
-                Outcome::Rejected { code, message, .. } => {
-                    (Tone::Bad, format!("Invocation {entry} of {at} rejected: {code}"), String::new(), message.clone())
-                }
+                Outcome::Accepted { .. } => (
+                    Tone::Good,
+                    format!("Invocation {entry} of {at} accepted"),
+                    String::new(),
+                    String::new(),
+                ),
+                Outcome::Rejected { code, message, .. } => (
+                    Tone::Bad,
+                    format!("Invocation {entry} of {at} rejected: {code}"),
+                    String::new(),
+                    message.clone(),
+                ),
                 Outcome::Undelivered { attempts, last_error } => (
                     Tone::Bad,
                     format!("Invocation {entry} of {at} undelivered after {attempts} attempts"),
@@ -64,7 +83,9 @@ fn event(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, Stri
 
 fn name(actor: &Actor) -> String {
     match actor {
-        Actor::CustomerUser { login, customer_id, .. } => format!("by customer user {login} of {customer_id}"),
+        Actor::CustomerUser { login, customer_id, .. } => {
+            format!("by customer user {login} of {customer_id}")
+        }
         Actor::Agent { login, .. } => format!("by agent {login}"),
         Actor::System => "by the system".to_owned(),
     }
@@ -75,15 +96,26 @@ fn sentence(process: &Process, decision: &Decision) -> String {
     let activity = |idx: &ActivityIdx| process.activity(*idx).name.as_str();
     let field = |idx: &FieldIdx| process.field(*idx).name.as_str();
     match decision {
-        Decision::Filled { field: idx, value } => format!("{} filled in: {}", field(idx), shown(value.as_ref())),
-        Decision::Entered { activity: idx, entry } => format!("Entered {} as entry {entry}", activity(idx)),
+        Decision::Filled { field: idx, value } => {
+            format!("{} filled in: {}", field(idx), shown(value.as_ref()))
+        }
+        Decision::Entered { activity: idx, entry } => {
+            format!("Entered {} as entry {entry}", activity(idx))
+        }
         Decision::Evaluated { activity: idx, when, reads, holds } => {
-            let reads: Vec<String> = reads.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            let with = if reads.is_empty() { String::new() } else { format!(" with {}", reads.join(", ")) };
+            let reads: Vec<String> =
+                reads.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let with = if reads.is_empty() {
+                String::new()
+            } else {
+                format!(" with {}", reads.join(", "))
+            };
             let holds = if *holds { "holds" } else { "does not hold" };
             format!("Condition {when} of {} {holds}{with}", activity(idx))
         }
-        Decision::Took { from, to, on_error: None } => format!("Took the flow from {} to {}", activity(from), activity(to)),
+        Decision::Took { from, to, on_error: None } => {
+            format!("Took the flow from {} to {}", activity(from), activity(to))
+        }
         Decision::Took { from, to, on_error: Some(error) } => {
             format!("Took the error path {error} from {} to {}", activity(from), activity(to))
         }
@@ -98,7 +130,9 @@ fn sentence(process: &Process, decision: &Decision) -> String {
         Decision::SetTitle(title) => format!("Title set to “{title}”"),
         Decision::Ignored { what } => format!("Left out: {what}"),
         Decision::Told { text, field: None } => format!("Told the customer: “{text}”"),
-        Decision::Told { text, field: Some(idx) } => format!("Told the customer beside {}: “{text}”", field(idx)),
+        Decision::Told { text, field: Some(idx) } => {
+            format!("Told the customer beside {}: “{text}”", field(idx))
+        }
     }
 }
 

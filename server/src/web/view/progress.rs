@@ -79,7 +79,9 @@ impl Progress {
     pub fn before(process: &Process) -> Self {
         let start = process.start().activity;
         let mut steps = vec![step(process, start, Place::Now)];
-        steps.extend(ahead(process, start).into_iter().map(|activity| step(process, activity, Place::Ahead)));
+        steps.extend(
+            ahead(process, start).into_iter().map(|activity| step(process, activity, Place::Ahead)),
+        );
         Self { steps }
     }
 
@@ -101,9 +103,16 @@ impl Progress {
             .map(|activity| step(process, activity, Place::Done))
             .collect();
         let closed = state.ticket.state.is_closed();
-        steps.extend(now.iter().map(|&activity| step(process, activity, place_now(process, activity, closed))));
+        steps.extend(
+            now.iter()
+                .map(|&activity| step(process, activity, place_now(process, activity, closed))),
+        );
         if !closed && let Some(&first) = now.first() {
-            steps.extend(ahead(process, first).into_iter().map(|activity| step(process, activity, Place::Ahead)));
+            steps.extend(
+                ahead(process, first)
+                    .into_iter()
+                    .map(|activity| step(process, activity, Place::Ahead)),
+            );
         }
         Self { steps }
     }
@@ -116,7 +125,9 @@ fn step(process: &Process, activity: ActivityIdx, place: Place) -> ProgressStep 
 /// Decisions and actions happen in between; people wait for none of them.
 fn is_shown(process: &Process, activity: ActivityIdx) -> bool {
     match process.activity(activity).kind {
-        ActivityKind::UserTask { .. } | ActivityKind::ServiceTask { .. } | ActivityKind::End { .. } => true,
+        ActivityKind::UserTask { .. }
+        | ActivityKind::ServiceTask { .. }
+        | ActivityKind::End { .. } => true,
         ActivityKind::Do { .. } | ActivityKind::Choice { .. } => false,
     }
 }
@@ -127,7 +138,11 @@ fn place_now(process: &Process, activity: ActivityIdx, closed: bool) -> Place {
         ActivityKind::End { .. } => Place::Done,
         ActivityKind::ServiceTask { .. } => Place::UnderWay,
         ActivityKind::UserTask { .. } | ActivityKind::Do { .. } | ActivityKind::Choice { .. } => {
-            if closed { Place::Open } else { Place::Now }
+            if closed {
+                Place::Open
+            } else {
+                Place::Now
+            }
         }
     }
 }
@@ -167,8 +182,8 @@ fn closes(process: &Process, activity: ActivityIdx) -> bool {
     match &activity.kind {
         ActivityKind::End { .. } => true,
         ActivityKind::Do { actions, .. } => actions.iter().chain(&activity.on_enter).any(by_action),
-        ActivityKind::UserTask { .. } | ActivityKind::ServiceTask { .. } | ActivityKind::Choice { .. } => {
-            activity.on_enter.iter().any(by_action)
-        }
+        ActivityKind::UserTask { .. }
+        | ActivityKind::ServiceTask { .. }
+        | ActivityKind::Choice { .. } => activity.on_enter.iter().any(by_action),
     }
 }

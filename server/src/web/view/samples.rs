@@ -17,7 +17,10 @@ fn all() -> Vec<(&'static str, String)> {
 
 fn each(check: impl Fn(&str, &Document)) {
     for (name, page) in all() {
-        check(name, &Document::parse(&page).unwrap_or_else(|fault| panic!("{name}: {fault}\n{page}")));
+        check(
+            name,
+            &Document::parse(&page).unwrap_or_else(|fault| panic!("{name}: {fault}\n{page}")),
+        );
     }
 }
 
@@ -38,7 +41,11 @@ fn every_page_is_well_formed_and_can_be_looked_at() {
 #[test]
 fn every_page_has_a_language_a_title_and_one_heading_of_the_first_level() {
     each(|name, page| {
-        assert_eq!(page.elements("html").map(|html| html.get("lang")).next(), Some(Some("en")), "{name}");
+        assert_eq!(
+            page.elements("html").map(|html| html.get("lang")).next(),
+            Some(Some("en")),
+            "{name}"
+        );
         assert_eq!(page.elements("title").count(), 1, "{name}");
         assert_eq!(page.elements("h1").count(), 1, "{name}");
         assert_eq!(page.elements("main").count(), 1, "{name}");
@@ -49,7 +56,11 @@ fn every_page_has_a_language_a_title_and_one_heading_of_the_first_level() {
 fn no_heading_level_is_left_out() {
     each(|name, page| {
         let mut before = 1;
-        for heading in page.all().iter().filter(|element| matches!(element.name.as_str(), "h1" | "h2" | "h3" | "h4")) {
+        for heading in page
+            .all()
+            .iter()
+            .filter(|element| matches!(element.name.as_str(), "h1" | "h2" | "h3" | "h4"))
+        {
             let level: u32 = heading.name.trim_start_matches('h').parse().unwrap();
             assert!(level <= before + 1, "{name}: {} after level {before}", heading.name);
             before = level;
@@ -60,8 +71,13 @@ fn no_heading_level_is_left_out() {
 #[test]
 fn every_input_has_a_label() {
     each(|name, page| {
-        let labels: Vec<&str> = page.elements("label").filter_map(|label| label.get("for")).collect();
-        for input in page.all().iter().filter(|input| matches!(input.name.as_str(), "input" | "select" | "textarea")) {
+        let labels: Vec<&str> =
+            page.elements("label").filter_map(|label| label.get("for")).collect();
+        for input in page
+            .all()
+            .iter()
+            .filter(|input| matches!(input.name.as_str(), "input" | "select" | "textarea"))
+        {
             if input.get("type") != Some("hidden") {
                 let id = input.get("id").unwrap_or_else(|| panic!("{name}: {input:?}"));
                 assert!(labels.contains(&id), "{name}: {id}");
@@ -76,7 +92,8 @@ fn every_input_has_a_label() {
 #[test]
 fn every_id_is_unique_and_every_reference_leads_somewhere() {
     each(|name, page| {
-        let mut ids: Vec<&str> = page.all().iter().filter_map(|element| element.get("id")).collect();
+        let mut ids: Vec<&str> =
+            page.all().iter().filter_map(|element| element.get("id")).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -98,7 +115,10 @@ fn every_id_is_unique_and_every_reference_leads_somewhere() {
 fn nothing_in_a_page_needs_a_laxer_content_security_policy() {
     each(|name, page| {
         for element in page.all() {
-            assert!(!matches!(element.name.as_str(), "script" | "style" | "iframe" | "object"), "{name}: {element:?}");
+            assert!(
+                !matches!(element.name.as_str(), "script" | "style" | "iframe" | "object"),
+                "{name}: {element:?}"
+            );
             for (key, value) in &element.attributes {
                 assert!(key != "style" && !key.starts_with("on"), "{name}: {element:?}");
                 assert!(!value.to_lowercase().contains("javascript:"), "{name}: {element:?}");

@@ -21,7 +21,8 @@ pub(super) async fn groups(web: &Web, user: Option<&CustomerUser>) -> Result<Vec
     let text = |name: &str, label: &str, length_max, holds: fn(&CustomerUser) -> &String| {
         Input::text(name, label, length_max).holding(user.map(holds).cloned().unwrap_or_default())
     };
-    let email = Input { kind: InputKind::Email, ..text("UserEmail", "Email", 150, |user| &user.email) };
+    let email =
+        Input { kind: InputKind::Email, ..text("UserEmail", "Email", 150, |user| &user.email) };
     Ok(vec![
         Group {
             legend: "Person".to_owned(),
@@ -49,7 +50,8 @@ pub(super) async fn groups(web: &Web, user: Option<&CustomerUser>) -> Result<Vec
         Group {
             legend: "Miscellaneous".to_owned(),
             inputs: vec![
-                text("UserComment", "Comment", 250, |user| &user.comment).hint("A full sentence; it is shown in the list."),
+                text("UserComment", "Comment", 250, |user| &user.comment)
+                    .hint("A full sentence; it is shown in the list."),
             ],
         },
     ])
@@ -63,11 +65,15 @@ fn access(user: Option<&CustomerUser>) -> Group {
             "Leave it empty to keep the password. A new one ends all sessions of the person.",
         ),
         None => (
-            Input::text("UserLogin", "Login", 191).required().hint("Letters, digits and . _ @ + - are possible. It cannot be changed later."),
+            Input::text("UserLogin", "Login", 191)
+                .required()
+                .hint("Letters, digits and . _ @ + - are possible. It cannot be changed later."),
             "Leave it empty, and the person gets a mail with a link to choose one.",
         ),
     };
-    let password = Input::new("UserPassword", "Password", InputKind::Password).hint(hint).autocomplete("new-password");
+    let password = Input::new("UserPassword", "Password", InputKind::Password)
+        .hint(hint)
+        .autocomplete("new-password");
     Group {
         legend: "Access".to_owned(),
         inputs: vec![login, password, validity(user.map_or(Validity::Valid, |user| user.validity))],
@@ -83,7 +89,9 @@ async fn customer_input(web: &Web, user: Option<&CustomerUser>) -> Result<Input,
     let full = u64::try_from(customers.len()).is_ok_and(|length| length >= customer::PAGE_MAX);
     let mut options: Vec<(String, String)> = customers
         .into_iter()
-        .map(|customer| (customer.customer_id.clone(), format!("{} ({})", customer.name, customer.customer_id)))
+        .map(|customer| {
+            (customer.customer_id.clone(), format!("{} ({})", customer.name, customer.customer_id))
+        })
         .collect();
     // Of a customer that is not valid (any more), but his.
     if !own.is_empty() && options.iter().all(|(id, _)| *id != own) {
@@ -111,9 +119,13 @@ pub(super) fn form_page(
             Some(user) => Link::new(path(LIST, &user.login), user.full_name()),
             None => Link::new(LIST, "Customer users"),
         },
-        heading: user.map_or_else(|| "Add customer user".to_owned(), |user| format!("Edit {}", user.full_name())),
+        heading: user.map_or_else(
+            || "Add customer user".to_owned(),
+            |user| format!("Edit {}", user.full_name()),
+        ),
         description: String::new(),
-        action: user.map_or_else(|| NEW.to_owned(), |user| format!("{}/edit", path(LIST, &user.login))),
+        action: user
+            .map_or_else(|| NEW.to_owned(), |user| format!("{}/edit", path(LIST, &user.login))),
         version: user.map(|user| user.version),
         conflict: shown.conflict,
         summary: Summary::of(inputs, &shown.others),

@@ -25,7 +25,8 @@ impl Document {
         let mut open: Vec<String> = Vec::new();
         let body = page.strip_prefix("<!doctype html>").ok_or("no doctype")?;
         for part in body.split('<').skip(1) {
-            let (tag, text) = part.split_once('>').ok_or_else(|| format!("unclosed tag <{part}"))?;
+            let (tag, text) =
+                part.split_once('>').ok_or_else(|| format!("unclosed tag <{part}"))?;
             if text.contains('>') {
                 return Err(format!("a bare > in {text:?}"));
             }
@@ -70,7 +71,9 @@ fn parse_tag(tag: &str) -> Result<Element, String> {
         let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let (key, after) = rest.split_at(end);
         let (value, after) = match after.strip_prefix("=\"") {
-            Some(quoted) => quoted.split_once('"').ok_or_else(|| format!("unclosed quote in <{tag}>"))?,
+            Some(quoted) => {
+                quoted.split_once('"').ok_or_else(|| format!("unclosed quote in <{tag}>"))?
+            }
             None if after.starts_with('=') => return Err(format!("unquoted value in <{tag}>")),
             None => ("", after),
         };

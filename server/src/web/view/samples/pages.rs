@@ -5,9 +5,9 @@ use engine::customer::Validity;
 use engine::ticket::TicketState;
 
 use crate::web::view::admin::{
-    ActivityLine, BodyPart, DashboardPage, FailureBox, FailureTally, FieldDeclaration, FieldLine, Group, InvocationBox,
-    MailBox, OutboxPage, ProcessCard, ProcessPage, ProcessesPage, RecordFormPage, RecordLine, RecordPage, RecordsPage,
-    Related, Tally, TicketsPage,
+    ActivityLine, BodyPart, DashboardPage, FailureBox, FailureTally, FieldDeclaration, FieldLine,
+    Group, InvocationBox, MailBox, OutboxPage, ProcessCard, ProcessPage, ProcessesPage,
+    RecordFormPage, RecordLine, RecordPage, RecordsPage, Related, Tally, TicketsPage,
 };
 use crate::web::view::chrome::{Chrome, Part, Person};
 use crate::web::view::dialog::DialogForm;
@@ -34,7 +34,12 @@ fn anna() -> Chrome {
 }
 
 fn agent(part: Part) -> Chrome {
-    Chrome::admin(Person { name: "Rosa Admin".into(), belongs_to: "Agent".into() }, part, true, true)
+    Chrome::admin(
+        Person { name: "Rosa Admin".into(), belongs_to: "Agent".into() },
+        part,
+        true,
+        true,
+    )
 }
 
 fn password(name: &str, label: &str) -> Input {
@@ -50,15 +55,21 @@ pub(super) fn public() -> Pages {
         page(&LoginPage {
             chrome: Chrome::default(),
             inputs: vec![
-                Input::text("login", "Login", 191).required().autocomplete("username").holding("anna"),
-                Input::new("password", "Password", InputKind::Password).required().autocomplete("current-password"),
+                Input::text("login", "Login", 191)
+                    .required()
+                    .autocomplete("username")
+                    .holding("anna"),
+                Input::new("password", "Password", InputKind::Password)
+                    .required()
+                    .autocomplete("current-password"),
             ],
             next: "/portal".into(),
             fault: fault.map(str::to_owned),
             notice: notice.map(str::to_owned),
         })
     };
-    let mut first = password("password", "New password").hint("At least 10 characters. A few words in a row are a good choice.");
+    let mut first = password("password", "New password")
+        .hint("At least 10 characters. A few words in a row are a good choice.");
     first.fault = Some("This is too short: 4 characters, at least 10 are needed.".into());
     let inputs = vec![first, password("again", "The same again")];
     vec![
@@ -79,7 +90,8 @@ pub(super) fn public() -> Pages {
             page(&MessagePage {
                 chrome: Chrome::default(),
                 heading: "Something went wrong on our side".into(),
-                sentence: "It was not your fault, and it has been noted. Please try again later.".into(),
+                sentence: "It was not your fault, and it has been noted. Please try again later."
+                    .into(),
                 reference: Some("4f1c09ab".into()),
                 way_on: Link::new("/", "Go to the start page"),
             }),
@@ -100,23 +112,46 @@ fn request(title: &str, state: TicketState, who: Option<&str>) -> RequestItem {
 }
 
 fn validity_options() -> Vec<(String, String)> {
-    Validity::ALL.into_iter().map(|validity| (validity.id().to_string(), validity.name().to_owned())).collect()
+    Validity::ALL
+        .into_iter()
+        .map(|validity| (validity.id().to_string(), validity.name().to_owned()))
+        .collect()
 }
 
 fn dialog(faulty: bool) -> DialogForm {
     let mut inputs = vec![
         Input::text("UserFirstname", "First name", 100).required().holding("Ben"),
         Input::text("UserLastname", "Last name", 100).required().holding(HOSTILE),
-        Input::text("UserLogin", "User login", 191).required().hint("Letters, digits and ._@+-").holding("ben"),
+        Input::text("UserLogin", "User login", 191)
+            .required()
+            .hint("Letters, digits and ._@+-")
+            .holding("ben"),
         Input::new("UserEmail", "Email", InputKind::Email).required().holding("ben@acme.example"),
-        Input::new("ValidState", "User valid", InputKind::Dropdown { options: validity_options(), empty: None }).required().holding("1"),
-        Input::new("Rooms", "Rooms", InputKind::Multiselect { options: vec![("n".into(), "North wing".into()), ("s".into(), "South wing".into())] })
-            .hint("Where the person works."),
+        Input::new(
+            "ValidState",
+            "User valid",
+            InputKind::Dropdown { options: validity_options(), empty: None },
+        )
+        .required()
+        .holding("1"),
+        Input::new(
+            "Rooms",
+            "Rooms",
+            InputKind::Multiselect {
+                options: vec![("n".into(), "North wing".into()), ("s".into(), "South wing".into())],
+            },
+        )
+        .hint("Where the person works."),
         Input::new("Key", "The person needs a key", InputKind::Checkbox),
         Input::new("From", "First day", InputKind::Date).holding("2026-12-01"),
         Input::new("Desk", "Number of the desk", InputKind::Integer),
-        Input::new("Comment", "Comment", InputKind::Textarea).hint("For whoever looks after the request."),
-        Input::new("Company", "Company", InputKind::ReadOnly { text: "ACME Logistics GmbH".into() }),
+        Input::new("Comment", "Comment", InputKind::Textarea)
+            .hint("For whoever looks after the request."),
+        Input::new(
+            "Company",
+            "Company",
+            InputKind::ReadOnly { text: "ACME Logistics GmbH".into() },
+        ),
     ];
     if faulty {
         inputs[2].fault = Some("The login ben is taken. Please choose another one.".into());
@@ -137,9 +172,14 @@ fn dialog(faulty: bool) -> DialogForm {
 }
 
 fn progress(places: &[Place]) -> Progress {
-    let labels = ["Enter the new customer user", "Create the customer user", "Customer user maintenance"];
+    let labels =
+        ["Enter the new customer user", "Create the customer user", "Customer user maintenance"];
     Progress {
-        steps: labels.into_iter().zip(places).map(|(label, &place)| ProgressStep { label: label.into(), place }).collect(),
+        steps: labels
+            .into_iter()
+            .zip(places)
+            .map(|(label, &place)| ProgressStep { label: label.into(), place })
+            .collect(),
     }
 }
 
@@ -160,7 +200,13 @@ fn history() -> Timeline {
         items: vec![
             HistoryItem {
                 mark: Some(Badge::state(TicketState::Open)),
-                ..item(Tone::Neutral, "Customer user self-administration", "", "The login ben is taken. Please choose another one.", &[])
+                ..item(
+                    Tone::Neutral,
+                    "Customer user self-administration",
+                    "",
+                    "The login ben is taken. Please choose another one.",
+                    &[],
+                )
             },
             item(Tone::Bad, "“Create the customer user” could not be done", "", "", &[]),
             item(Tone::Calm, "Request begun", "by you", "", &[]),
@@ -170,7 +216,13 @@ fn history() -> Timeline {
 
 const MAP: &str = r##"<svg viewBox="0 0 240 120" role="presentation"><rect x="20" y="20" width="200" height="36" rx="8" fill="none" stroke="currentColor"></rect><text x="120" y="43" text-anchor="middle" fill="currentColor">Enter the new user</text></svg>"##;
 
-fn ticket(conflict: bool, step: NextStep, notice: Option<Message>, state: TicketState, places: &[Place]) -> String {
+fn ticket(
+    conflict: bool,
+    step: NextStep,
+    notice: Option<Message>,
+    state: TicketState,
+    places: &[Place],
+) -> String {
     page(&TicketPage {
         chrome: anna(),
         heading: "New customer user ben".into(),
@@ -179,11 +231,20 @@ fn ticket(conflict: bool, step: NextStep, notice: Option<Message>, state: Ticket
         state: Badge::state(state),
         created: at(13),
         next: Next {
-            conflict: conflict.then(|| vec!["“New customer user” sent by you, 20 Nov 2026, 11:14 UTC".into(), "User login is now “ben2”.".into()]),
+            conflict: conflict.then(|| {
+                vec![
+                    "“New customer user” sent by you, 20 Nov 2026, 11:14 UTC".into(),
+                    "User login is now “ben2”.".into(),
+                ]
+            }),
             notice,
             step,
         },
-        facts: vec![("First name".into(), "Ben".into()), ("Last name".into(), HOSTILE.into()), ("User login".into(), "ben".into())],
+        facts: vec![
+            ("First name".into(), "Ben".into()),
+            ("Last name".into(), HOSTILE.into()),
+            ("User login".into(), "ben".into()),
+        ],
         history: history(),
         progress: progress(places),
         map: Some(MAP.into()),
@@ -195,19 +256,45 @@ pub(super) fn portal() -> Pages {
         Card {
             href: "/portal/start/customer-user-registration".into(),
             title: "Add a colleague".into(),
-            description: "Create a customer user of your company. The person gets an invitation by mail.".into(),
+            description:
+                "Create a customer user of your company. The person gets an invitation by mail."
+                    .into(),
         },
-        Card { href: "/portal/start/office-move".into(), title: "Move to another office".into(), description: HOSTILE.into() },
-        Card { href: "/portal/start/x".into(), title: "Report a lost key".into(), description: String::new() },
+        Card {
+            href: "/portal/start/office-move".into(),
+            title: "Move to another office".into(),
+            description: HOSTILE.into(),
+        },
+        Card {
+            href: "/portal/start/x".into(),
+            title: "Report a lost key".into(),
+            description: String::new(),
+        },
     ];
     let home = page(&HomePage {
         chrome: anna(),
         startable: cards.clone(),
-        open: Requests { items: vec![request("New customer user ben", TicketState::Open, None), request(HOSTILE, TicketState::New, None)] },
-        closed: Requests { items: vec![request("New customer user carla", TicketState::ClosedSuccessful, None), request("New customer user dan", TicketState::ClosedUnsuccessful, None)] },
+        open: Requests {
+            items: vec![
+                request("New customer user ben", TicketState::Open, None),
+                request(HOSTILE, TicketState::New, None),
+            ],
+        },
+        closed: Requests {
+            items: vec![
+                request("New customer user carla", TicketState::ClosedSuccessful, None),
+                request("New customer user dan", TicketState::ClosedUnsuccessful, None),
+            ],
+        },
         company: Some(CompanyRequests {
             name: "ACME Logistics GmbH".into(),
-            requests: Requests { items: vec![request("New customer user eve", TicketState::PendingReminder, Some("begun by frank"))] },
+            requests: Requests {
+                items: vec![request(
+                    "New customer user eve",
+                    TicketState::PendingReminder,
+                    Some("begun by frank"),
+                )],
+            },
         }),
         more: Some(Link::new("/portal?before=4", "Older requests")),
     });
@@ -222,11 +309,19 @@ pub(super) fn portal() -> Pages {
     let start = page(&StartPage {
         chrome: anna(),
         heading: "Add a colleague".into(),
-        description: "Create a customer user of your company. The person gets an invitation by mail.".into(),
-        form: DialogForm { action: "/portal/start/customer-user-registration".into(), seen: None, ..dialog(false) },
+        description:
+            "Create a customer user of your company. The person gets an invitation by mail.".into(),
+        form: DialogForm {
+            action: "/portal/start/customer-user-registration".into(),
+            seen: None,
+            ..dialog(false)
+        },
         progress: progress(&[Place::Now, Place::Ahead, Place::Ahead]),
     });
-    let failed = Message { tone: Tone::Bad, text: "Your request was closed. Please contact the administrator.".into() };
+    let failed = Message {
+        tone: Tone::Bad,
+        text: "Your request was closed. Please contact the administrator.".into(),
+    };
     let good = Message { tone: Tone::Good, text: "Ben can sign in now.".into() };
     let now = [Place::Now, Place::Ahead, Place::Ahead];
     let end = [Place::Done, Place::Done, Place::Open];
@@ -234,11 +329,41 @@ pub(super) fn portal() -> Pages {
         ("portal-home", home),
         ("portal-home-empty", empty),
         ("portal-start", start),
-        ("portal-ticket-faults", ticket(false, NextStep::Form(dialog(true)), None, TicketState::Open, &now)),
-        ("portal-ticket-conflict", ticket(true, NextStep::Form(dialog(false)), None, TicketState::Open, &now)),
-        ("portal-ticket-choice", ticket(false, NextStep::Choice(cards), Some(good), TicketState::ClosedSuccessful, &end)),
-        ("portal-ticket-waiting", ticket(false, NextStep::Waiting("We are at it. Nothing needs to be done by you; please look in again later.".into()), None, TicketState::Open, &[Place::Done, Place::UnderWay, Place::Ahead])),
-        ("portal-ticket-failed", ticket(false, NextStep::Nothing, Some(failed), TicketState::ClosedUnsuccessful, &[Place::Done, Place::Done, Place::Failed])),
+        (
+            "portal-ticket-faults",
+            ticket(false, NextStep::Form(dialog(true)), None, TicketState::Open, &now),
+        ),
+        (
+            "portal-ticket-conflict",
+            ticket(true, NextStep::Form(dialog(false)), None, TicketState::Open, &now),
+        ),
+        (
+            "portal-ticket-choice",
+            ticket(false, NextStep::Choice(cards), Some(good), TicketState::ClosedSuccessful, &end),
+        ),
+        (
+            "portal-ticket-waiting",
+            ticket(
+                false,
+                NextStep::Waiting(
+                    "We are at it. Nothing needs to be done by you; please look in again later."
+                        .into(),
+                ),
+                None,
+                TicketState::Open,
+                &[Place::Done, Place::UnderWay, Place::Ahead],
+            ),
+        ),
+        (
+            "portal-ticket-failed",
+            ticket(
+                false,
+                NextStep::Nothing,
+                Some(failed),
+                TicketState::ClosedUnsuccessful,
+                &[Place::Done, Place::Done, Place::Failed],
+            ),
+        ),
     ]
 }
 
@@ -252,7 +377,8 @@ fn line(title: &str, state: TicketState, failure: Option<&str>) -> TicketLine {
         activity: "Customer user maintenance".into(),
         customer: "ACME".into(),
         customer_user: "anna".into(),
-        failure: failure.map(|code| FailureLine { code: code.into(), message: "The login is taken.".into() }),
+        failure: failure
+            .map(|code| FailureLine { code: code.into(), message: "The login is taken.".into() }),
         changed: at(15),
     }
 }
@@ -268,7 +394,10 @@ fn lines() -> TicketTable {
 }
 
 fn state_options() -> Vec<(String, String)> {
-    TicketState::ALL.into_iter().map(|state| (state.name().to_owned(), state.name().to_owned())).collect()
+    TicketState::ALL
+        .into_iter()
+        .map(|state| (state.name().to_owned(), state.name().to_owned()))
+        .collect()
 }
 
 pub(super) fn admin() -> Pages {
@@ -306,16 +435,41 @@ fn lists() -> Pages {
             })
             .collect(),
         failures: vec![
-            FailureTally { code: "CustomerUser.LoginExists".into(), message: "The login ben is taken.".into(), count: 6, href: "/admin/tickets?reason=CustomerUser.LoginExists".into() },
-            FailureTally { code: "undelivered".into(), message: HOSTILE.into(), count: 3, href: "/admin/tickets?reason=undelivered".into() },
+            FailureTally {
+                code: "CustomerUser.LoginExists".into(),
+                message: "The login ben is taken.".into(),
+                count: 6,
+                href: "/admin/tickets?reason=CustomerUser.LoginExists".into(),
+            },
+            FailureTally {
+                code: "undelivered".into(),
+                message: HOSTILE.into(),
+                count: 3,
+                href: "/admin/tickets?reason=undelivered".into(),
+            },
         ],
         recent: lines(),
     });
     let filters = vec![
-        Input::new("state", "State", InputKind::Dropdown { options: state_options(), empty: Some("All".into()) }),
-        Input::new("outcome", "Outcome", InputKind::Dropdown { options: vec![("failed".into(), "failed".into())], empty: Some("All".into()) }),
+        Input::new(
+            "state",
+            "State",
+            InputKind::Dropdown { options: state_options(), empty: Some("All".into()) },
+        ),
+        Input::new(
+            "outcome",
+            "Outcome",
+            InputKind::Dropdown {
+                options: vec![("failed".into(), "failed".into())],
+                empty: Some("All".into()),
+            },
+        ),
         Input::text("reason", "Reason code", 100),
-        Input::new("process", "Process", InputKind::Dropdown { options: vec![], empty: Some("All".into()) }),
+        Input::new(
+            "process",
+            "Process",
+            InputKind::Dropdown { options: vec![], empty: Some("All".into()) },
+        ),
         Input::text("customer", "Customer", 150),
         Input::text("field", "Field name", 100),
         Input::text("value", "Field value", 250),
@@ -329,7 +483,14 @@ fn lists() -> Pages {
         tickets: lines(),
         older: Some("/admin/tickets?before=3".into()),
     });
-    let no_tickets = page(&TicketsPage { chrome: agent(Part::Tickets), filters, filtered: false, summary: None, tickets: TicketTable::default(), older: None });
+    let no_tickets = page(&TicketsPage {
+        chrome: agent(Part::Tickets),
+        filters,
+        filtered: false,
+        summary: None,
+        tickets: TicketTable::default(),
+        older: None,
+    });
     let customer_users = page(&RecordsPage {
         chrome: agent(Part::CustomerUsers),
         heading: "Customer users".into(),
@@ -381,7 +542,10 @@ fn records() -> Pages {
         related: Related {
             heading: "Effective groups".into(),
             empty: "In no group.".into(),
-            items: vec![Fact::new("customer-admins", "of the customer"), Fact::new("users", "of every customer user")],
+            items: vec![
+                Fact::new("customer-admins", "of the customer"),
+                Fact::new("users", "of every customer user"),
+            ],
             add: None,
         },
     });
@@ -434,13 +598,27 @@ fn ticket_page() -> String {
         ],
         fields: vec![
             FieldLine { name: "UserLogin".into(), label: "User login".into(), value: "ben".into() },
-            FieldLine { name: "UserLastname".into(), label: "Last name".into(), value: HOSTILE.into() },
-            FieldLine { name: "RequestResponse".into(), label: "Request response".into(), value: String::new() },
+            FieldLine {
+                name: "UserLastname".into(),
+                label: "Last name".into(),
+                value: HOSTILE.into(),
+            },
+            FieldLine {
+                name: "RequestResponse".into(),
+                label: "Request response".into(),
+                value: String::new(),
+            },
         ],
         articles: Timeline {
             items: vec![HistoryItem {
                 mark: Some(Badge::new(Tone::Wait, "internal")),
-                ..item(Tone::Wait, "Failure", "by the system", "The user directory could not be reached.", &[])
+                ..item(
+                    Tone::Wait,
+                    "Failure",
+                    "by the system",
+                    "The user directory could not be reached.",
+                    &[],
+                )
             }],
         },
         invocations: vec![InvocationBox {
@@ -454,8 +632,27 @@ fn ticket_page() -> String {
         }],
         journal: Timeline {
             items: vec![
-                item(Tone::Calm, "1. Started with “New customer user”", "by customer user anna of ACME", "", &["Entered request as entry 1", "UserLogin filled in: “ben”", "Took the flow from request to create"]),
-                item(Tone::Bad, "2. Invocation 2 of create undelivered after 5 attempts", "", "the connection was refused", &["Took the error path undelivered from create to failed", "State set to closed unsuccessful"]),
+                item(
+                    Tone::Calm,
+                    "1. Started with “New customer user”",
+                    "by customer user anna of ACME",
+                    "",
+                    &[
+                        "Entered request as entry 1",
+                        "UserLogin filled in: “ben”",
+                        "Took the flow from request to create",
+                    ],
+                ),
+                item(
+                    Tone::Bad,
+                    "2. Invocation 2 of create undelivered after 5 attempts",
+                    "",
+                    "the connection was refused",
+                    &[
+                        "Took the error path undelivered from create to failed",
+                        "State set to closed unsuccessful",
+                    ],
+                ),
             ],
         },
         progress: progress(&[Place::Done, Place::Done, Place::Failed]),
@@ -493,6 +690,11 @@ fn process() -> String {
             what: "Dialog New customer user".into(),
             flows: vec!["create".into()],
         }],
-        fields: vec![FieldDeclaration { name: "UserLogin".into(), label: HOSTILE.into(), kind: "text", default: String::new() }],
+        fields: vec![FieldDeclaration {
+            name: "UserLogin".into(),
+            label: HOSTILE.into(),
+            kind: "text",
+            default: String::new(),
+        }],
     })
 }
