@@ -8,6 +8,7 @@
 mod bounds;
 mod check;
 mod form;
+mod types;
 
 use std::collections::BTreeMap;
 

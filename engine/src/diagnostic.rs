@@ -163,8 +163,22 @@ impl Faults {
         }
     }
 
+    /// Reports a name that is not known, with what was probably meant.
+    pub(crate) fn push_named<'c>(
+        &mut self,
+        mut diagnostic: Diagnostic,
+        given: &str,
+        candidates: impl IntoIterator<Item = &'c str> + Clone,
+    ) {
+        // Comparing names takes time; nobody reads the help of a fault that is only counted.
+        if !self.is_full() {
+            diagnostic.help = did_you_mean(given, candidates);
+        }
+        self.push(diagnostic);
+    }
+
     /// Whether further faults are only counted: no help needs to be looked for.
-    pub(crate) fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.list.len() >= DIAGNOSTICS_MAX
     }
 

@@ -1,7 +1,7 @@
 //! Dynamic fields: what a designer declares, and how posted text becomes a value.
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::value::Value;
 
@@ -9,6 +9,8 @@ use crate::value::Value;
 pub const TEXT_LENGTH_MAX: usize = 250;
 /// The same for a textarea.
 pub const TEXTAREA_LENGTH_MAX: usize = 16_000;
+/// The largest compiled pattern, in bytes: bounds the memory that a process of many fields keeps.
+pub const PATTERN_SIZE_MAX: usize = 1024 * 1024;
 /// RFC 5321, 4.5.3.1: a path is at most 256 octets, angle brackets included.
 pub const EMAIL_LENGTH_MAX: usize = 254;
 
@@ -110,8 +112,9 @@ impl Pattern {
     /// What the `regex` crate says about it.
     pub fn parse(source: &str) -> Result<Self, regex::Error> {
         // Parsed alone first: "a)(b" would be whole once wrapped.
-        Regex::new(source)?;
-        Ok(Self { source: source.to_owned(), whole: Regex::new(&format!("^(?:{source})$"))? })
+        let build = |source: &str| RegexBuilder::new(source).size_limit(PATTERN_SIZE_MAX).build();
+        build(source)?;
+        Ok(Self { source: source.to_owned(), whole: build(&format!("^(?:{source})$"))? })
     }
 
     /// As written.

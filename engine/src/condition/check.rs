@@ -2,69 +2,20 @@
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
 use jiff::civil::Date;
-use regex::Regex;
+use regex::RegexBuilder;
 
 use super::form::{Comparison, Form, Held, TextTest};
+use super::types::{Range, Type, comparison_help};
 use super::{ConditionFault, Fields};
 use crate::diagnostic::did_you_mean;
 use crate::field::FieldKind;
 use crate::name::Name;
 use crate::ticket::{Priority, TicketState};
 
+/// The largest compiled pattern, in bytes: bounds the time to compile it and the memory to keep it.
+const PATTERN_SIZE_MAX: usize = 128 * 1024;
 /// The most faults of one condition that are reported.
 const FAULTS_MAX: usize = 5;
-
-/// What an expression is known to hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Type {
-    Text(Range),
-    Integer,
-    Boolean,
-    List(Range),
-    Numbers,
-    /// Already reported; fits everything.
-    Unknown,
-}
-
-/// Which texts are possible.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Range {
-    Any,
-    /// One of these, or nothing.
-    Options(Vec<String>),
-    /// A day, or nothing.
-    Date,
-}
-
-impl Type {
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "a text",
-            Self::Integer => "a number",
-            Self::Boolean => "true or false",
-            Self::List(_) | Self::Numbers => "a list",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// What a list of them holds.
-    const fn plural(&self) -> &'static str {
-        if matches!(self, Self::Integer) { "numbers" } else { "texts" }
-    }
-
-    const fn fits(&self, other: &Self) -> bool {
-        matches!(
-            (self, other),
-            (Self::Unknown, _)
-                | (_, Self::Unknown)
-                | (Self::Text(_), Self::Text(_))
-                | (Self::Integer, Self::Integer)
-                | (Self::Boolean, Self::Boolean)
-                | (Self::List(_), Self::List(_))
-                | (Self::Numbers, Self::Numbers)
-        )
-    }
-}
 
 /// A form, and the names that it reads as they are written.
 type Checked = (Form, Vec<(String, Name)>);
@@ -408,7 +359,7 @@ impl Checker<'_> {
             self.fault(pattern, "the pattern must be written here as a text", None);
             return (Form::Literal(Held::Boolean(false)), Type::Boolean);
         };
-        match Regex::new(source.inner()) {
+        match RegexBuilder::new(source.inner()).size_limit(PATTERN_SIZE_MAX).build() {
             Ok(regex) => (Form::Matches(text, regex), Type::Boolean),
             Err(error) => {
                 self.fault(
@@ -510,18 +461,6 @@ fn comparison(function: &str) -> Option<Comparison> {
         operators::GREATER_EQUALS => Comparison::GreaterOrEqual,
         _ => return None,
     })
-}
-
-fn comparison_help(left: &Type, right: &Type) -> Option<String> {
-    let either = |wanted: fn(&Type) -> bool| wanted(left) || wanted(right);
-    let text = either(|kind| matches!(kind, Type::Text(_)));
-    if text && either(|kind| matches!(kind, Type::List(_))) {
-        Some("`in` asks whether a list holds a text".to_owned())
-    } else if text && either(|kind| matches!(kind, Type::Integer)) {
-        Some("texts stand in quotation marks: \"1\"; numbers do not".to_owned())
-    } else {
-        None
-    }
 }
 
 /// `a.b` of a selection on a name.

@@ -108,7 +108,7 @@ fn texts_are_looked_into() {
 #[test]
 fn questions_are_joined() {
     check(r#"Agreed && Age == 7 || Login == "x""#, true, false);
-    check(r#"!(Agreed && Age == 7)"#, false, true);
+    check(r"!(Agreed && Age == 7)", false, true);
     check(r#"Agreed ? Age == 7 : Login == """#, true, true);
     check(r#"(Agreed ? "1" : "2") == "2""#, false, true);
     check("true", true, true);

@@ -14,7 +14,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::mapping::{Mapping, entries, with_help};
+use super::document::mapping::{Mapping, entries};
 use super::document::text::Text;
 use super::document::{self, Node};
 use super::{ActivityIdx, Process, Start, TicketDefaults};
@@ -30,6 +30,9 @@ use activities::Draft;
 pub const FIELDS_MAX: usize = 200;
 /// The most activities of a process: more do not fit a map that anybody could read.
 pub const ACTIVITIES_MAX: usize = 500;
+
+/// The most conditions of a process: each is parsed, and may hold a compiled pattern.
+pub const CONDITIONS_MAX: usize = 1000;
 
 /// What a process may refer to outside of its document. `None`: not known here, so not checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub fn compile(source: &[u8], surroundings: &Surroundings) -> Result<Process, Ve
         faults,
         fields: Fields::default(),
         activities: BTreeMap::new(),
+        n_conditions: 0,
         is_whole: true,
     };
     match compiler.process(&root) {
@@ -69,6 +73,7 @@ struct Compiler<'c> {
     faults: Faults,
     fields: Fields,
     activities: BTreeMap<String, ActivityIdx>,
+    n_conditions: usize,
     /// Whether every activity and flow could be read: proofs about a part of them would mislead.
     is_whole: bool,
 }
@@ -194,7 +199,7 @@ impl Compiler<'_> {
                 text.span,
                 format!("there is no queue `{name}`"),
             );
-            self.faults.push(with_help(diagnostic, &name, queues.iter().map(String::as_str)));
+            self.faults.push_named(diagnostic, &name, queues.iter().map(String::as_str));
         }
         Some(name)
     }
@@ -206,11 +211,11 @@ impl Compiler<'_> {
             self.is_whole = false;
             let message = format!("there is no activity `{}`", text.value);
             let diagnostic = Diagnostic::new(Code::UnknownActivity, text.span, message);
-            self.faults.push(with_help(
+            self.faults.push_named(
                 diagnostic,
                 &text.value,
                 self.activities.keys().map(String::as_str),
-            ));
+            );
         }
         found
     }
@@ -221,11 +226,11 @@ impl Compiler<'_> {
         if found.is_none() {
             let message = format!("there is no field `{}`", text.value);
             let diagnostic = Diagnostic::new(Code::UnknownField, text.span, message);
-            self.faults.push(with_help(
+            self.faults.push_named(
                 diagnostic,
                 &text.value,
                 self.fields.by_name.keys().map(String::as_str),
-            ));
+            );
         }
         found
     }

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::action::{Action, Recipient};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::process::document::Node;
-use crate::process::document::mapping::{Mapping, entries, list, text, with_help};
+use crate::process::document::mapping::{Mapping, entries, list, text};
 use crate::process::document::text::Text;
 use crate::template::Template;
 use crate::ticket::TicketState;
@@ -42,7 +42,7 @@ impl Compiler<'_> {
                     keyword.span,
                     format!("there is no action `{other}`"),
                 );
-                self.faults.push(with_help(diagnostic, other, ACTIONS));
+                self.faults.push_named(diagnostic, other, ACTIONS);
                 None
             }
         }

@@ -6,7 +6,7 @@ use crate::access::{Clause, People};
 use crate::action::{Action, Recipient};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::process::document::Node;
-use crate::process::document::mapping::{Mapping, entries, list, text, with_help};
+use crate::process::document::mapping::{Mapping, entries, list, text};
 use crate::process::document::text::Text;
 use crate::process::{Activity, ActivityKind, Dialog, DialogField, ErrorFlow, FieldMode, Flow};
 use crate::ticket::TicketState;
@@ -246,7 +246,7 @@ impl Compiler<'_> {
         {
             let message = format!("there is no invoker `{name}`");
             let diagnostic = Diagnostic::new(Code::UnknownInvoker, text.span, message);
-            self.faults.push(with_help(diagnostic, &name, invokers.iter().map(String::as_str)));
+            self.faults.push_named(diagnostic, &name, invokers.iter().map(String::as_str));
         }
         Some(name)
     }

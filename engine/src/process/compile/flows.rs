@@ -1,9 +1,9 @@
 //! Ways on: `next` and `on-error`.
 
-use super::Compiler;
+use super::{CONDITIONS_MAX, Compiler};
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::process::document::mapping::{Mapping, entries, text, with_help};
+use crate::process::document::mapping::{Mapping, entries, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
 use crate::process::{ErrorFlow, ErrorMatch, Flow};
@@ -53,6 +53,15 @@ impl Compiler<'_> {
     }
 
     fn condition(&mut self, text: &Text) -> Option<Condition> {
+        self.n_conditions += 1;
+        if self.n_conditions > CONDITIONS_MAX {
+            if self.n_conditions == CONDITIONS_MAX + 1 {
+                let message =
+                    format!("this is one condition too many; {CONDITIONS_MAX} are possible");
+                self.faults.push(Diagnostic::new(Code::BadLimit, text.span, message));
+            }
+            return None;
+        }
         match Condition::parse(&text.value, &self.fields) {
             Ok(condition) => Some(condition),
             Err(faults) => {
@@ -119,7 +128,7 @@ impl Compiler<'_> {
                     "`{other}` is neither a code like `CustomerUser.LoginExists` nor a kind of failure"
                 );
                 let diagnostic = Diagnostic::new(Code::NotAValue, on.span, message);
-                self.faults.push(with_help(diagnostic, other, ["undelivered", "any"]));
+                self.faults.push_named(diagnostic, other, ["undelivered", "any"]);
                 None
             }
         }

@@ -1,10 +1,12 @@
 //! Proofs about the activities together: sound, total, told.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod paths;
+
+use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{EdgeRef, NodeFiltered};
+use petgraph::visit::NodeFiltered;
 
 use super::activities::Draft;
 use crate::action::Recipient;
@@ -12,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::process::graph::{Edge, graph_of, is_automatic, node};
 use crate::process::{Activity, ActivityIdx, ActivityKind, ErrorMatch};
 use crate::ticket::TicketState;
+use paths::{Paths, ordered_edges, step_text};
 
 /// Reports everything that keeps the activities from being a process. All of them could be read.
 pub(super) fn prove(drafts: &[Draft], start: ActivityIdx, start_at: Span, faults: &mut Faults) {
@@ -271,68 +274,4 @@ fn silent_end(draft: &Draft, way: &str) -> Vec<Diagnostic> {
         diagnostics.push(diagnostic);
     }
     diagnostics
-}
-
-/// The edges that leave a node, in the order of the document.
-fn ordered_edges(graph: &DiGraph<ActivityIdx, Edge>, from: NodeIndex) -> Vec<(Edge, NodeIndex)> {
-    let mut edges: Vec<_> = graph.edges(from).map(|edge| (*edge.weight(), edge.target())).collect();
-    edges.sort_unstable();
-    edges
-}
-
-/// One step of a path as text: ` -> target`, with an error's label in between.
-fn step_text(drafts: &[Draft], from: NodeIndex, (edge, to): (Edge, NodeIndex)) -> String {
-    let target = drafts.get(to.index()).map_or("", |draft| draft.activity.name.as_str());
-    let error = match edge {
-        Edge::Flow(_) => None,
-        Edge::Error(position) => {
-            drafts.get(from.index()).and_then(|draft| draft.activity.kind.on_error().get(position))
-        }
-    };
-    match error {
-        None => format!(" -> {target}"),
-        Some(flow) => format!(" -({})-> {target}", flow.on.label()),
-    }
-}
-
-/// The shortest path from the start to each activity.
-struct Paths<'p> {
-    drafts: &'p [Draft],
-    start: NodeIndex,
-    /// Where each was reached from.
-    before: BTreeMap<NodeIndex, (NodeIndex, Edge)>,
-}
-
-impl<'p> Paths<'p> {
-    fn new(drafts: &'p [Draft], graph: &DiGraph<ActivityIdx, Edge>, start: ActivityIdx) -> Self {
-        let start = node(start);
-        let mut before = BTreeMap::new();
-        let mut queue = VecDeque::from([start]);
-        while let Some(from) = queue.pop_front() {
-            for (edge, to) in ordered_edges(graph, from) {
-                if to != start && !before.contains_key(&to) {
-                    before.insert(to, (from, edge));
-                    queue.push_back(to);
-                }
-            }
-        }
-        Self { drafts, start, before }
-    }
-
-    fn reaches(&self, activity: ActivityIdx) -> bool {
-        node(activity) == self.start || self.before.contains_key(&node(activity))
-    }
-
-    /// `start -> a -(code)-> b`; of an activity that is not reached its name alone.
-    fn text(&self, to: ActivityIdx) -> String {
-        let mut steps = Vec::new();
-        let mut at = node(to);
-        while let Some(&(from, edge)) = self.before.get(&at) {
-            steps.push(step_text(self.drafts, from, (edge, at)));
-            at = from;
-        }
-        let first = self.drafts.get(at.index()).map_or("", |draft| draft.activity.name.as_str());
-        steps.reverse();
-        format!("{first}{}", steps.concat())
-    }
 }

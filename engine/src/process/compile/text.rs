@@ -3,7 +3,6 @@
 use super::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::Name;
-use crate::process::document::mapping::with_help;
 use crate::process::document::text::{Style, Text};
 use crate::template::{Template, TemplateFault};
 
@@ -126,7 +125,7 @@ impl Compiler<'_> {
             let message = format!("there is no {what} `{}`", text.value);
             let names: Vec<&str> = all.iter().map(|&value| name(value)).collect();
             let diagnostic = Diagnostic::new(Code::NotAValue, text.span, message);
-            self.faults.push(with_help(diagnostic, &text.value, names.iter().copied()));
+            self.faults.push_named(diagnostic, &text.value, names.iter().copied());
         }
         found
     }
@@ -139,11 +138,11 @@ impl Compiler<'_> {
         };
         for fault in faults {
             let message = fault.to_string();
-            let diagnostic = match fault {
+            match fault {
                 TemplateFault::Unclosed { at } => {
                     let span = text.locate(self.lines, at, 2);
-                    Diagnostic::new(Code::BadTemplate, span, message)
-                        .help("a name is written `{{ Name }}`")
+                    let diagnostic = Diagnostic::new(Code::BadTemplate, span, message);
+                    self.faults.push(diagnostic.help("a name is written `{{ Name }}`"));
                 }
                 TemplateFault::UnknownName { at, name } => {
                     // The name stands somewhere behind the brackets.
@@ -152,14 +151,10 @@ impl Compiler<'_> {
                     let span = text.locate(self.lines, at + 2 + n_blanks, name.len());
                     let diagnostic = Diagnostic::new(Code::BadTemplate, span, message);
                     let built_in = Name::BUILT_IN.iter().map(|(name, _)| *name);
-                    with_help(
-                        diagnostic,
-                        &name,
-                        self.fields.by_name.keys().map(String::as_str).chain(built_in),
-                    )
+                    let names = self.fields.by_name.keys().map(String::as_str).chain(built_in);
+                    self.faults.push_named(diagnostic, &name, names);
                 }
-            };
-            self.faults.push(diagnostic);
+            }
         }
         None
     }

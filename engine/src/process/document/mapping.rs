@@ -2,7 +2,7 @@
 
 use super::text::Text;
 use super::{Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Faults, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 
 /// A mapping of the document with a closed set of keys.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ impl<'n> Mapping<'n> {
                     key.span,
                     format!("{what} has no key `{}`", key.value),
                 );
-                faults.push(with_help(diagnostic, &key.value, known.iter().copied()));
+                faults.push_named(diagnostic, &key.value, known.iter().copied());
             }
         }
         Some(Self { what, at, entries })
@@ -68,18 +68,6 @@ impl<'n> Mapping<'n> {
     /// The same; it is a fault if it is not given.
     pub(crate) fn require_text(&self, key: &'static str, faults: &mut Faults) -> Option<&'n Text> {
         self.require(key, faults).and_then(|(key, node)| text(node, &key.value, key.span, faults))
-    }
-}
-
-/// Adds a "did you mean" to a diagnostic, unless nobody will read it.
-pub(crate) fn with_help<'c>(
-    diagnostic: Diagnostic,
-    given: &str,
-    candidates: impl IntoIterator<Item = &'c str> + Clone,
-) -> Diagnostic {
-    match did_you_mean(given, candidates) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
     }
 }
 

@@ -1,0 +1,259 @@
+//! Activities that are no process together.
+
+use crate::{BASE, check, check_source};
+
+#[test]
+fn activities_that_lead_nowhere_are_refused() {
+    check(
+        "      - { when: Kind == \"free\" && Days > 10, to: refused }\n",
+        "",
+        r#"
+error[P0017]: no path leads to `refused`
+  --> p.yaml:29:3
+   |
+ 3 | start: { activity: ask, by: customer-users }
+   |                    --- all paths begin here
+...
+29 |   refused: { end: closed unsuccessful, tell: "Please talk to your head first." }
+   |   ^^^^^^^
+   |
+   = help: lead a flow there, or leave the activity out
+"#,
+    );
+    check(
+        "      - to: book\n",
+        "",
+        r"
+error[P0019]: `ask` has no way on if none of its conditions holds
+  --> p.yaml:20:5
+   |
+20 |     next:
+   |     ^^^^
+   |
+   = note: this happens on the way ask
+   = help: end the list with a flow without `when`
+
+error[P0017]: no path leads to `book`
+  --> p.yaml:22:3
+   |
+ 3 | start: { activity: ask, by: customer-users }
+   |                    --- all paths begin here
+...
+22 |   book:
+   |   ^^^^
+   |
+   = help: lead a flow there, or leave the activity out
+
+error[P0017]: no path leads to `done`
+  --> p.yaml:28:3
+   |
+ 3 | start: { activity: ask, by: customer-users }
+   |                    --- all paths begin here
+...
+28 |   done: { end: closed successful, tell: Have a good time. }
+   |   ^^^^
+   |
+   = help: lead a flow there, or leave the activity out
+
+error[P0017]: no path leads to `failed`
+  --> p.yaml:30:3
+   |
+ 3 | start: { activity: ask, by: customer-users }
+   |                    --- all paths begin here
+...
+30 |   failed: { end: closed unsuccessful, tell: Please ask the staff office., notify: admins }
+   |   ^^^^^^
+   |
+   = help: lead a flow there, or leave the activity out
+",
+    );
+    check(
+        "      - to: book\n",
+        "      - to: book\n      - { when: Days > 3, to: done }\n",
+        r"
+error[P0020]: this flow is never taken
+  --> p.yaml:23:31
+   |
+22 |       - to: book
+   |             ---- this one, without `when`, is taken before it
+23 |       - { when: Days > 3, to: done }
+   |                               ^^^^
+   |
+   = help: flows are tried in the order written; put the one without `when` last
+",
+    );
+    let source = BASE.replace("    next: done\n", "    next: left\n").replace(
+        "  done: {",
+        "  left: { choice: Left, next: [{ when: Days > 9, to: done }, right] }\n  \
+         right: { do: [], next: left }\n  done: {",
+    );
+    check_source(
+        source.as_bytes(),
+        r"
+error[P0018]: `left` leads back to itself, and nobody is asked on the way
+  --> p.yaml:29:3
+   |
+29 |   left: { choice: Left, next: [{ when: Days > 9, to: done }, right] }
+   |   ^^^^
+   |
+   = note: this happens on the way ask -> book -> left -> right -> left
+   = help: put a user task into the cycle, or lead it to an end
+",
+    );
+    check(
+        "any: { to: failed,",
+        "any: { to: book,",
+        r"
+error[P0018]: `book` leads back to itself, and nobody is asked on the way
+  --> p.yaml:23:3
+   |
+23 |   book:
+   |   ^^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> book
+   = help: put a user task into the cycle, or lead it to an end
+
+error[P0017]: no path leads to `failed`
+  --> p.yaml:31:3
+   |
+ 3 | start: { activity: ask, by: customer-users }
+   |                    --- all paths begin here
+...
+31 |   failed: { end: closed unsuccessful, tell: Please ask the staff office., notify: admins }
+   |   ^^^^^^
+   |
+   = help: lead a flow there, or leave the activity out
+",
+    );
+}
+
+#[test]
+fn failures_must_be_caught_and_told() {
+    check(
+        "      any: {",
+        "      undelivered: {",
+        r"
+error[P0021]: `book` has no way on for every failure
+  --> p.yaml:26:5
+   |
+26 |     on-error:
+   |     ^^^^^^^^
+   |
+   = note: this happens on the way ask -> book -(any other failure)->
+   = help: end `on-error` with `any: { to: ..., tell: ... }`
+",
+    );
+    check(
+        "      Holiday.NoneLeft:",
+        "      any: failed\n      Holiday.NoneLeft:",
+        r#"
+error[P0020]: this error flow is never taken
+  --> p.yaml:28:7
+   |
+27 |       any: failed
+   |       --- `any` takes every failure before it
+28 |       Holiday.NoneLeft: { to: ask, field: Days, tell: "You do not have {{ Days }} days left." }
+   |       ^^^^^^^^^^^^^^^^
+   |
+   = help: put `any` last
+
+error[P0004]: `any` is given twice
+  --> p.yaml:29:7
+   |
+27 |       any: failed
+   |       --- first given here
+28 |       Holiday.NoneLeft: { to: ask, field: Days, tell: "You do not have {{ Days }} days left." }
+29 |       any: { to: failed, tell: "Your holiday could not be booked: {{ error.message }}" }
+   |       ^^^
+"#,
+    );
+    check(
+        ", tell: \"You do not have {{ Days }} days left.\"",
+        "",
+        r"
+error[P0022]: the customer is told nothing when `book` fails so
+  --> p.yaml:27:7
+   |
+27 |       Holiday.NoneLeft: { to: ask, field: Days }
+   |       ^^^^^^^^^^^^^^^^
+   |
+   = note: this happens on the way ask -> book -(Holiday.NoneLeft)-> ask
+   = help: add `tell:` with a sentence that says what happened and what to do next
+",
+    );
+    check(
+        ", tell: Please ask the staff office.",
+        "",
+        r"
+error[P0022]: a failure ends at `failed`, which tells the customer nothing
+  --> p.yaml:31:3
+   |
+31 |   failed: { end: closed unsuccessful, notify: admins }
+   |   ^^^^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> failed
+   = help: add `tell:` with a sentence that says what happened and what to do next
+",
+    );
+    check(
+        ", notify: admins",
+        "",
+        r"
+error[P0023]: a failure ends at `failed`, and no administrator learns why
+  --> p.yaml:31:3
+   |
+31 |   failed: { end: closed unsuccessful, tell: Please ask the staff office. }
+   |   ^^^^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> failed
+   = help: add `notify: admins`
+",
+    );
+    let source = BASE
+        .replace("any: { to: failed, tell: \"Your holiday could not be booked: {{ error.message }}\" }", "any: sorry")
+        .replace("  done: {", "  sorry: { do: [], next: [{ when: Days > 3, to: asked }, failed] }\n  asked: { end: closed unsuccessful }\n  done: {");
+    check_source(
+        source.as_bytes(),
+        r"
+error[P0022]: the customer is told nothing when `book` fails so
+  --> p.yaml:28:7
+   |
+28 |       any: sorry
+   |       ^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> sorry -> asked
+   = help: add `tell:` with a sentence that says what happened and what to do next
+
+error[P0022]: a failure ends at `asked`, which tells the customer nothing
+  --> p.yaml:30:3
+   |
+30 |   asked: { end: closed unsuccessful }
+   |   ^^^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> sorry -> asked
+   = help: add `tell:` with a sentence that says what happened and what to do next
+
+error[P0023]: a failure ends at `asked`, and no administrator learns why
+  --> p.yaml:30:3
+   |
+30 |   asked: { end: closed unsuccessful }
+   |   ^^^^^
+   |
+   = note: this happens on the way ask -> book -(any)-> sorry -> asked
+   = help: add `notify: admins`
+",
+    );
+    check(
+        "any: { to: failed,",
+        "any: { to: failed, field: Days,",
+        r#"
+error[P0024]: no dialog of `failed` has this field
+  --> p.yaml:28:33
+   |
+28 |       any: { to: failed, field: Days, tell: "Your holiday could not be booked: {{ error.message }}" }
+   |                                 ^^^^
+   |
+   = help: leave `field` out, or lead to a user task that asks for it
+"#,
+    );
+}
