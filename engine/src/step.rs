@@ -116,13 +116,15 @@ pub fn start(
     let token = run.enter(process.start().activity);
     let waits = matches!(process.activity(token.activity).kind, ActivityKind::UserTask { .. });
     match submission {
-        Some(submission) if waits => submit(&mut run, actor, submission)?,
-        None if !waits => {}
+        Some(submission) if waits => {
+            run.arrive(token);
+            submit(&mut run, actor, submission)?;
+        }
+        None if !waits => {
+            run.title();
+            run.arrive(token);
+        }
         Some(_) | None => return Err(Refusal::Submission { needed: waits }),
-    }
-    run.title();
-    if !waits {
-        run.arrive(token);
     }
     Ok(run.finish())
 }
@@ -188,6 +190,10 @@ fn submit(run: &mut Run<'_>, actor: &Actor, submission: &Submission) -> Result<(
         run.fill(field, value);
     }
     run.state.notice = None;
+    if run.state.version == 0 {
+        // The first submission names the ticket, before anything speaks of it.
+        run.title();
+    }
     run.leave(token);
     Ok(())
 }

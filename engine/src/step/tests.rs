@@ -472,6 +472,34 @@ activities:
     assert_eq!(visible, [true, false]);
 }
 
+#[test]
+fn the_first_form_is_entered_and_names_the_ticket_before_anything_follows() {
+    let source = r#"
+process: leave
+name: Leave
+start: { activity: ask }
+ticket: { title: "{{ Days }} days", queue: Leave }
+fields:
+  Days: { label: Days, type: integer }
+activities:
+  ask:
+    user-task: Ask
+    on-enter: [ { set-state: open } ]
+    dialogs: [ { fields: { Days: required } } ]
+    next: write
+  write:
+    do: [ { note: { subject: Leave, body: "{{ ticket.title }}, {{ ticket.state }}" } } ]
+    next: wait
+  wait: { user-task: Wait, dialogs: [ {} ], next: done }
+  done: { end: closed successful }
+"#;
+    let process = compile(source.as_bytes(), &Surroundings::default()).unwrap();
+    let mut story = Story::begin(process, anna(), Some(submission("ask", &[("Days", "3")])));
+    story.check("wait, open\narticle: 3 days, open");
+    story.submit(submission("wait", &[])).check("done, closed successful");
+    assert_eq!(story.state.ticket.title, "3 days");
+}
+
 /// Events as anybody might send them: right ones, wrong ones, late ones.
 fn any_event() -> impl Strategy<Value = Event> {
     let actor = prop_oneof![

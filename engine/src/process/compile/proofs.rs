@@ -2,7 +2,7 @@
 
 mod paths;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -16,7 +16,10 @@ use crate::process::{Activity, ActivityIdx, ActivityKind, ErrorMatch};
 use crate::ticket::TicketState;
 use paths::{Paths, ordered_edges, step_text};
 
-/// Reports everything that keeps the activities from being a process. All of them could be read.
+const TELL: &str = "add `tell:` with a sentence that says what happened and what to do next";
+
+/// Reports everything that keeps the activities from being a process. That each of them leads to a
+/// place of rest follows: every one has a way on, and no cycle of automatic ones goes round for ever.
 pub(super) fn prove(drafts: &[Draft], start: ActivityIdx, start_at: Span, faults: &mut Faults) {
     let graph = graph_of(drafts.iter().map(|draft| &draft.activity));
     let paths = Paths::new(drafts, &graph, start);
@@ -179,47 +182,48 @@ impl<'p> Prover<'p> {
 
     /// Each failure gives the customer a sentence and the administrators a reason.
     fn told(&mut self) {
-        let mut reported: BTreeSet<(NodeIndex, Code)> = BTreeSet::new();
+        // Many failures lead to the same activity; where it goes on to is asked once.
+        let mut rests_of: BTreeMap<NodeIndex, Vec<(NodeIndex, String)>> = BTreeMap::new();
+        let mut reported = BTreeSet::new();
+        let mut found = Vec::new();
         for (position, draft) in self.drafts.iter().enumerate() {
-            let from = NodeIndex::new(position);
             for (flow_position, flow) in draft.activity.kind.on_error().iter().enumerate() {
                 let edge = (Edge::Error(flow_position), node(flow.to));
-                let rests = self.rests(node(flow.to));
+                let is_known = rests_of.contains_key(&edge.1);
+                let rests = rests_of.entry(edge.1).or_insert_with(|| self.rests(edge.1));
                 let way = |rest: &str| {
+                    let start = self.paths.text(ActivityIdx(position));
                     format!(
-                        "{}{}{rest}",
-                        self.paths.text(ActivityIdx(position)),
-                        step_text(self.drafts, from, edge)
+                        "{start}{}{rest}",
+                        step_text(self.drafts, NodeIndex::new(position), edge)
                     )
                 };
-                if flow.tell.is_none() {
-                    let silent = rests.iter().find(|(rest, _)| !self.tells(*rest));
-                    if let Some((_, rest_way)) = silent {
-                        let span = draft
-                            .places
-                            .errors
-                            .get(flow_position)
-                            .map_or(draft.places.name, |(label, _)| *label);
-                        let message = format!(
-                            "the customer is told nothing when `{}` fails so",
-                            draft.activity.name
-                        );
-                        let diagnostic = Diagnostic::new(Code::CustomerNotTold, span, message)
+                let silent = rests.iter().find(|(rest, _)| !self.tells(*rest));
+                if let (None, Some((_, rest_way))) = (&flow.tell, silent) {
+                    let label = draft.places.errors.get(flow_position).map(|(label, _)| *label);
+                    let span = label.unwrap_or(draft.places.name);
+                    let name = &draft.activity.name;
+                    let message = format!("the customer is told nothing when `{name}` fails so");
+                    found.push(
+                        Diagnostic::new(Code::CustomerNotTold, span, message)
                             .counterexample(way(rest_way))
-                            .help("add `tell:` with a sentence that says what happened and what to do next");
-                        self.faults.push(diagnostic);
-                    }
+                            .help(TELL),
+                    );
                 }
-                for (rest, rest_way) in &rests {
-                    let Some(draft) = self.draft(*rest) else { continue };
-                    for diagnostic in silent_end(draft, &way(rest_way)) {
-                        // One failure path to the end is enough to show it.
-                        if reported.insert((*rest, diagnostic.code)) {
-                            self.faults.push(diagnostic);
-                        }
+                // One failure that comes to an end is enough to show it.
+                for (rest, rest_way) in rests.iter().filter(|_| !is_known) {
+                    let unsaid = self.draft(*rest).map(silent_end).unwrap_or_default();
+                    if !unsaid.is_empty() && reported.insert(*rest) {
+                        let way = way(rest_way);
+                        found.extend(
+                            unsaid.into_iter().map(|diagnostic| diagnostic.counterexample(&way)),
+                        );
                     }
                 }
             }
+        }
+        for diagnostic in found {
+            self.faults.push(diagnostic);
         }
     }
 
@@ -251,7 +255,7 @@ impl<'p> Prover<'p> {
 }
 
 /// What an end after a failure leaves unsaid.
-fn silent_end(draft: &Draft, way: &str) -> Vec<Diagnostic> {
+fn silent_end(draft: &Draft) -> Vec<Diagnostic> {
     let ActivityKind::End { state: TicketState::ClosedUnsuccessful, tell, notify } =
         &draft.activity.kind
     else {
@@ -261,15 +265,13 @@ fn silent_end(draft: &Draft, way: &str) -> Vec<Diagnostic> {
     let name = &draft.activity.name;
     if tell.is_none() {
         let message = format!("a failure ends at `{name}`, which tells the customer nothing");
-        let diagnostic = Diagnostic::new(Code::CustomerNotTold, draft.places.name, message)
-            .counterexample(way)
-            .help("add `tell:` with a sentence that says what happened and what to do next");
+        let diagnostic =
+            Diagnostic::new(Code::CustomerNotTold, draft.places.name, message).help(TELL);
         diagnostics.push(diagnostic);
     }
     if *notify != Some(Recipient::Admins) {
         let message = format!("a failure ends at `{name}`, and no administrator learns why");
         let diagnostic = Diagnostic::new(Code::AdminsNotTold, draft.places.name, message)
-            .counterexample(way)
             .help("add `notify: admins`");
         diagnostics.push(diagnostic);
     }
