@@ -32,7 +32,11 @@ pub async fn put(
         deployed_at: micros(now),
     };
     process_definition::Entity::insert(definition.into_active_model())
-        .on_conflict(OnConflict::column(process_definition::Column::Hash).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(process_definition::Column::Hash)
+                .do_nothing_on([process_definition::Column::Hash])
+                .to_owned(),
+        )
         .exec_without_returning(tx.connection())
         .await?;
     let current = process_current::Model { name: name.to_owned(), hash: hash.clone() };

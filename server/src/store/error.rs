@@ -140,7 +140,7 @@ impl WriteError<Infallible> {
 }
 
 impl PartialEq for StoreError {
-    /// By their messages: for tests.
+    /// As SeaORM compares its errors: by what they say.
     fn eq(&self, other: &Self) -> bool {
         self.to_string() == other.to_string()
     }

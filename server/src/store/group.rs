@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use super::entity::{group_agent, group_customer_user, user_group};
@@ -14,6 +15,9 @@ use super::transaction::{Reads, Tx};
 
 /// Width of `user_group.name`.
 pub const NAME_LENGTH_MAX: usize = 191;
+
+/// The most groups that are read: far more than anybody can oversee.
+pub const LIST_MAX: u64 = 1_000;
 
 /// Why a group or membership is not written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +49,9 @@ pub async fn ensure(
         valid: true,
         created: micros(now),
     };
-    let there = OnConflict::column(user_group::Column::Name).do_nothing().to_owned();
+    let there = OnConflict::column(user_group::Column::Name)
+        .do_nothing_on([user_group::Column::Name])
+        .to_owned();
     user_group::Entity::insert(row.into_active_model())
         .on_conflict(there)
         .exec_without_returning(tx.connection())
@@ -68,23 +74,17 @@ pub async fn add_member(
     let added = match person.kind {
         PersonKind::CustomerUser => {
             use group_customer_user::{Column, Entity, Model};
+            const PRIMARY_KEY: [Column; 2] = [Column::LoginKey, Column::GroupName];
             Entity::insert(Model { login_key, group_name, created }.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([Column::LoginKey, Column::GroupName])
-                        .do_nothing()
-                        .to_owned(),
-                )
+                .on_conflict(OnConflict::columns(PRIMARY_KEY).do_nothing_on(PRIMARY_KEY).to_owned())
                 .exec_without_returning(tx.connection())
                 .await
         }
         PersonKind::Agent => {
             use group_agent::{Column, Entity, Model};
+            const PRIMARY_KEY: [Column; 2] = [Column::LoginKey, Column::GroupName];
             Entity::insert(Model { login_key, group_name, created }.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([Column::LoginKey, Column::GroupName])
-                        .do_nothing()
-                        .to_owned(),
-                )
+                .on_conflict(OnConflict::columns(PRIMARY_KEY).do_nothing_on(PRIMARY_KEY).to_owned())
                 .exec_without_returning(tx.connection())
                 .await
         }
@@ -121,6 +121,7 @@ pub async fn list(reads: &impl Reads) -> Result<Vec<Group>, StoreError> {
     let rows = user_group::Entity::find()
         .filter(user_group::Column::Valid.eq(true))
         .order_by_asc(user_group::Column::Name)
+        .limit(LIST_MAX)
         .all(reads.connection())
         .await?;
     Ok(rows.into_iter().map(Group::from).collect())

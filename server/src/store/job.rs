@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveValue, ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _,
     IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select,
 };
 
 use super::Store;
@@ -61,7 +62,9 @@ pub async fn enqueue(tx: &Tx<'_>, new: &NewJob) -> Result<(), StoreError> {
     };
     let row = job::ActiveModel { id: ActiveValue::NotSet, ..row.into_active_model() };
     job::Entity::insert(row)
-        .on_conflict(OnConflict::column(job::Column::Dedup).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(job::Column::Dedup).do_nothing_on([job::Column::Dedup]).to_owned(),
+        )
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())
@@ -97,15 +100,7 @@ impl Command for Claim {
 
     async fn run(self, tx: &Tx<'_>) -> Result<Vec<Job>, Failed<Self::Refusal>> {
         let until = micros(self.now.checked_add(self.lease).unwrap_or(Timestamp::MAX));
-        let mut rows = job::Entity::find()
-            .filter(job::Column::RunAt.lte(micros(self.now)))
-            .order_by_asc(job::Column::RunAt)
-            .order_by_asc(job::Column::Id)
-            .limit(Ord::min(self.limit, CLAIM_MAX))
-            // Several nodes on one database take different jobs; SQLite has one writer anyway.
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(tx.connection())
-            .await?;
+        let mut rows = due(self.now, self.limit).all(tx.connection()).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -125,6 +120,17 @@ impl Command for Claim {
         }
         Ok(rows.into_iter().map(Job::try_from).collect::<Result<_, _>>()?)
     }
+}
+
+/// The jobs that are due, oldest first, for whoever asks first.
+pub(super) fn due(now: Timestamp, limit: u64) -> Select<job::Entity> {
+    job::Entity::find()
+        .filter(job::Column::RunAt.lte(micros(now)))
+        .order_by_asc(job::Column::RunAt)
+        .order_by_asc(job::Column::Id)
+        .limit(Ord::min(limit, CLAIM_MAX))
+        // Several nodes on one database take different jobs; SQLite has one writer anyway.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
 /// Ends a job that is done. `false`: it is somebody else's by now, and whatever was done for it must not count.

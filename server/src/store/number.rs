@@ -15,7 +15,11 @@ use super::transaction::{Reads as _, Tx};
 pub async fn reserve(tx: &Tx<'_>, name: &str, count: u32) -> Result<i64, StoreError> {
     let begin = number_block::Model { name: name.to_owned(), next: 1 };
     number_block::Entity::insert(begin.into_active_model())
-        .on_conflict(OnConflict::column(number_block::Column::Name).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(number_block::Column::Name)
+                .do_nothing_on([number_block::Column::Name])
+                .to_owned(),
+        )
         .exec_without_returning(tx.connection())
         .await?;
     // The update locks the row, so that what is read after it is ours.

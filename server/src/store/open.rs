@@ -82,3 +82,38 @@ async fn connect(path: &Path, access: Access) -> Result<DatabaseConnection, DbEr
         });
     Database::connect(options).await
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let statement = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index::<String>(0)
+            .or_else(|_| row.try_get_by_index::<i64>(0).map(|n| n.to_string()))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_connections_are_durable_and_checked_and_readers_cannot_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let Connections { read, write } = open(&directory.path().join("usher.db")).await.unwrap();
+        for (connection, query_only) in [(&read, "1"), (&write, "0")] {
+            for (name, expected) in [
+                ("journal_mode", "wal"),
+                // FULL
+                ("synchronous", "2"),
+                ("foreign_keys", "1"),
+                ("busy_timeout", "10000"),
+                ("query_only", query_only),
+            ] {
+                assert_eq!(pragma(connection, name).await, expected, "{name}");
+            }
+        }
+        let write_by_reader = read.execute_unprepared("DELETE FROM ticket").await.unwrap_err();
+        assert!(write_by_reader.to_string().contains("readonly"), "{write_by_reader}");
+    }
+}

@@ -114,23 +114,9 @@ pub async fn counts(
     reads: &impl Reads,
     filter: &TicketFilter,
 ) -> Result<Vec<TicketCount>, StoreError> {
-    let visible = ways(&filter.visible_to).into_iter().fold(None, |any: Option<Condition>, way| {
-        Some(any.unwrap_or_else(Condition::any).add(way))
-    });
-    // Without a way nothing is visible; an empty condition would mean everything.
-    let Some(visible) = visible else { return Ok(Vec::new()) };
-    let rows: Vec<(String, Option<String>, i64)> = ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::State)
-        .column(ticket::Column::FailureCode)
-        .column_as(ticket::Column::Id.count(), "count")
-        .filter(conditions(filter))
-        .filter(visible)
-        .group_by(ticket::Column::State)
-        .group_by(ticket::Column::FailureCode)
-        .into_tuple()
-        .all(reads.connection())
-        .await?;
+    let Some(counting) = counting(filter) else { return Ok(Vec::new()) };
+    let rows: Vec<(String, Option<String>, i64)> =
+        counting.into_tuple().all(reads.connection()).await?;
     rows.into_iter()
         .map(|(state, failure_code, count)| {
             Ok(TicketCount {
@@ -173,6 +159,24 @@ fn query(filter: &TicketFilter, way: Condition, page: &TicketPage) -> Select<tic
         query = query.filter(ticket::Column::Id.lt(before));
     }
     query.order_by_desc(ticket::Column::Id).limit(Ord::min(page.limit, PAGE_MAX))
+}
+
+/// The counts of what is visible in any way; `None` if nothing is, where an empty condition would mean everything.
+fn counting(filter: &TicketFilter) -> Option<Select<ticket::Entity>> {
+    let visible =
+        ways(&filter.visible_to).into_iter().fold(None, |any: Option<Condition>, way| {
+            Some(any.unwrap_or_else(Condition::any).add(way))
+        })?;
+    let counting = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::State)
+        .column(ticket::Column::FailureCode)
+        .column_as(ticket::Column::Id.count(), "count")
+        .filter(conditions(filter))
+        .filter(visible)
+        .group_by(ticket::Column::State)
+        .group_by(ticket::Column::FailureCode);
+    Some(counting)
 }
 
 /// The ways in which tickets are visible: alternatives, none of which lets everything through by accident.
