@@ -244,23 +244,32 @@ mod tests {
         }
     }
 
-    /// Writes a mail, and ends when it is told to.
-    struct WritesAMail(oneshot::Receiver<()>);
+    /// Says that it has begun, and ends when it is told to.
+    struct Waits {
+        begun: oneshot::Sender<()>,
+        end: oneshot::Receiver<()>,
+    }
+
+    impl Command for Waits {
+        type Output = ();
+        type Refusal = std::convert::Infallible;
+
+        async fn run(self, _tx: &Tx<'_>) -> Result<(), Failed<Self::Refusal>> {
+            self.begun.send(()).unwrap();
+            self.end.await.unwrap();
+            Ok(())
+        }
+    }
+
+    struct WritesAMail;
 
     impl Command for WritesAMail {
         type Output = i64;
         type Refusal = std::convert::Infallible;
 
         async fn run(self, tx: &Tx<'_>) -> Result<i64, Failed<Self::Refusal>> {
-            let id =
-                mail::insert(tx, "root@example.org", "", "", jiff::Timestamp::UNIX_EPOCH).await?;
-            // An error is a sender that is gone: nothing to wait for.
-            Ok(self.0.await.map_or(id, |()| id))
+            Ok(mail::insert(tx, "root@example.org", "", "", jiff::Timestamp::UNIX_EPOCH).await?)
         }
-    }
-
-    fn at_once() -> WritesAMail {
-        WritesAMail(oneshot::channel().1)
     }
 
     async fn mails(store: &Store) -> Vec<records::Mail> {
@@ -271,37 +280,31 @@ mod tests {
     async fn a_failed_commit_fails_all_of_its_group_and_no_others() {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(&directory.path().join("usher.db")).await.unwrap();
-        let (release, released) = oneshot::channel();
-        let writes = |command| store.writer.write::<WritesAMail>(command);
-        let release_when_queued = async {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            release.send(()).unwrap();
+        store.write(WritesAMail).await.unwrap();
+        let (begun, has_begun) = oneshot::channel();
+        let (ends, end) = oneshot::channel();
+        let group = async {
+            has_begun.await.unwrap();
+            // Queued while the writer waits, so they are one group.
+            tokio::join!(
+                store.write(WritesAMail),
+                store.write(BreaksTheCommit),
+                store.write(WritesAMail),
+                async {
+                    ends.send(()).unwrap();
+                }
+            )
         };
-        // The first is a group of its own; the other three wait for it and become one.
-        let (first, second, breaks, third, ()) = tokio::join!(
-            writes(WritesAMail(released)),
-            async {
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                writes(at_once()).await
-            },
-            async {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                store.write(BreaksTheCommit).await
-            },
-            async {
-                tokio::time::sleep(std::time::Duration::from_millis(30)).await;
-                writes(at_once()).await
-            },
-            release_when_queued,
-        );
-        first.unwrap();
+        let (before, (first, breaks, last, ())) =
+            tokio::join!(store.write(Waits { begun, end }), group);
+        before.unwrap();
         let commit_failed =
             |error: WriteError<_>| matches!(error, WriteError::Store(StoreError::Commit(_)));
-        assert!(commit_failed(second.unwrap_err()));
+        assert!(commit_failed(first.unwrap_err()));
         assert!(commit_failed(breaks.unwrap_err()));
-        assert!(commit_failed(third.unwrap_err()));
+        assert!(commit_failed(last.unwrap_err()));
         assert_eq!(mails(&store).await.len(), 1);
-        store.write(at_once()).await.unwrap();
+        store.write(WritesAMail).await.unwrap();
         assert_eq!(mails(&store).await.len(), 2);
     }
 }

@@ -1,7 +1,6 @@
 //! The writer: groups, refusals, panics, closing.
 
-use std::time::Duration;
-
+use engine::customer::Email;
 use server::store::customer_user::{self, CustomerUserFault, CustomerUserFilter, CustomerUserPage};
 use server::store::{Failed, Store, StoreError, WriteError, number};
 use tokio::sync::oneshot;
@@ -87,26 +86,18 @@ async fn two_hundred_writers_are_all_acknowledged_and_survive_reopening() {
 async fn a_refused_command_leaves_the_others_of_its_group() {
     let (_place, store) = store_with_acme().await;
     let release = hold(&store).await;
-    let mut writers = JoinSet::new();
-    for login in ["anna", "ANNA", "ben"] {
-        let (store, mut user) = (store.clone(), user(login));
-        user.comment = login.to_owned();
-        writers.spawn(async move { add_user(&store, user).await });
-        // In this order into the queue.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    release.send(()).unwrap();
-    let mut refused = 0;
-    while let Some(written) = writers.join_next().await {
-        match written.unwrap() {
-            Ok(()) => {}
-            Err(error) => {
-                assert_eq!(error, WriteError::Refused(CustomerUserFault::LoginExists));
-                refused += 1;
-            }
-        }
-    }
-    assert_eq!(refused, 1);
+    let mut same_login = user("ANNA");
+    same_login.email = Email::parse("other@example.org").unwrap();
+    // Queued in this order, while the writer is held.
+    let (first, second, third, ()) = tokio::join!(
+        add_user(&store, user("anna")),
+        add_user(&store, same_login),
+        add_user(&store, user("ben")),
+        async { release.send(()).unwrap() },
+    );
+    assert_eq!(first, Ok(()));
+    assert_eq!(second, Err(WriteError::Refused(CustomerUserFault::LoginExists)));
+    assert_eq!(third, Ok(()));
     assert_eq!(logins(&store).await, ["anna", "ben"]);
 }
 
@@ -128,29 +119,18 @@ async fn a_command_that_fails_half_way_leaves_nothing() {
 async fn a_panic_ends_its_command_alone() {
     let (_place, store) = store_with_acme().await;
     let release = hold(&store).await;
-    let panics = {
-        let store = store.clone();
-        apart(async move {
-            try_act::<_, (), CustomerUserFault>(&store, |tx| {
-                Box::pin(async move {
-                    customer_user::insert(tx, &user("anna"), "root", now()).await?;
-                    let inner = tx.savepoint().await?;
-                    customer_user::insert(&inner.tx(), &user("carl"), "root", now()).await?;
-                    panic!("on purpose")
-                })
-            })
-            .await
+    let panics = try_act::<_, (), CustomerUserFault>(&store, |tx| {
+        Box::pin(async move {
+            customer_user::insert(tx, &user("anna"), "root", now()).await?;
+            let inner = tx.savepoint().await?;
+            customer_user::insert(&inner.tx(), &user("carl"), "root", now()).await?;
+            panic!("on purpose")
         })
-    };
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    let goes_on = {
-        let store = store.clone();
-        apart(async move { add_user(&store, user("ben")).await })
-    };
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    release.send(()).unwrap();
-    assert_eq!(panics.await.unwrap(), Err(WriteError::Store(StoreError::Panicked)));
-    goes_on.await.unwrap().unwrap();
+    });
+    let (panicked, in_the_same_group, ()) =
+        tokio::join!(panics, add_user(&store, user("ben")), async { release.send(()).unwrap() });
+    assert_eq!(panicked, Err(WriteError::Store(StoreError::Panicked)));
+    assert_eq!(in_the_same_group, Ok(()));
     add_user(&store, user("dora")).await.unwrap();
     assert_eq!(logins(&store).await, ["ben", "dora"]);
 }
@@ -159,13 +139,12 @@ async fn a_panic_ends_its_command_alone() {
 async fn a_caller_who_goes_away_does_not_stop_his_command() {
     let (_place, store) = store_with_acme().await;
     let release = hold(&store).await;
-    let gone = {
-        let store = store.clone();
-        apart(async move { add_user(&store, user("anna")).await })
-    };
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    gone.abort();
-    assert!(gone.await.unwrap_err().is_cancelled());
+    tokio::select! {
+        biased;
+        // Handed over, and dropped before it is answered.
+        _ = add_user(&store, user("anna")) => panic!("the writer is held"),
+        () = async {} => {}
+    }
     release.send(()).unwrap();
     // Queued behind it.
     add_user(&store, user("ben")).await.unwrap();
@@ -176,16 +155,14 @@ async fn a_caller_who_goes_away_does_not_stop_his_command() {
 async fn closing_carries_out_what_waits_and_takes_no_more() {
     let (place, store) = store_with_acme().await;
     let release = hold(&store).await;
-    let waits = {
-        let store = store.clone();
-        apart(async move { add_user(&store, user("anna")).await })
-    };
-    tokio::time::sleep(Duration::from_millis(20)).await;
     let late = store.clone();
-    let closes = apart(store.close());
-    release.send(()).unwrap();
-    closes.await.unwrap().unwrap();
-    waits.await.unwrap().unwrap();
+    let waiting = store.clone();
+    let (waited, closed, ()) =
+        tokio::join!(add_user(&waiting, user("anna")), store.close(), async {
+            release.send(()).unwrap();
+        });
+    waited.unwrap();
+    closed.unwrap();
     assert_eq!(add_user(&late, user("ben")).await, Err(WriteError::Store(StoreError::Closed)));
     assert_eq!(logins(&place.open().await).await, ["anna"]);
 }
