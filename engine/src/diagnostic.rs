@@ -1,6 +1,6 @@
 //! Diagnostics: what is wrong with a document, where, and how to mend it.
 //!
-//! Every diagnostic has a [`Code`]; each code has a page in `docs/errors/`. [`render`] makes the text
+//! Every diagnostic has a [`Code`]; each code has a page in `docs/errors/`. [`render()`] makes the text
 //! that people read in a terminal, [`to_json`] what editors read.
 
 mod lines;
