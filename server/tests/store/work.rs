@@ -1,5 +1,6 @@
 //! Jobs, invocations, mails, definitions, answers.
 
+use engine::access::Actor;
 use engine::process::compile::{Surroundings, compile};
 use engine::state::State;
 use engine::ticket::{Priority, Ticket, TicketState};
@@ -168,8 +169,9 @@ async fn an_entry_is_invoked_once_and_ends_once() {
             entry: 3,
             invoker: "customer-user-add".to_owned(),
             document: "<RootElement/>".to_owned(),
-            request: None,
+            actor: Actor::System,
             idempotency_key: "key".to_owned(),
+            ending: None,
         };
         try_act(&store, move |tx| {
             Box::pin(async move { invocation::insert(tx, &new, now()).await })
