@@ -64,10 +64,12 @@ impl Check {
         faults += self.check_invokers(invokers.as_deref().unwrap_or_default(), &named)?;
         let checked = files.len();
         if faults == 0 {
-            complain(&format!("{checked} of {checked} processes can run"));
+            complain(&format!("{}: no faults", counted(checked, "process", "processes")));
             Ok(ExitCode::SUCCESS)
         } else {
-            complain(&format!("{faults} faults in {checked} processes and their mappings"));
+            let faults = counted(faults, "fault", "faults");
+            let checked = counted(checked, "process", "processes");
+            complain(&format!("{faults} in {checked} and the mappings that they name"));
             Ok(ExitCode::FAILURE)
         }
     }
@@ -119,6 +121,10 @@ impl Check {
         }
         Ok(faults)
     }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn fault_to_json(invoker: &InvokerFiles, fault: &Fault) -> Value {
