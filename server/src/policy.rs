@@ -122,7 +122,9 @@ impl Who {
     }
 }
 
-/// Whether `actor` may see a ticket of `process`. Agents see all; a customer user sees what he began,
+/// Whether `actor` may see a ticket of `process`.
+///
+/// Agents see all; a customer user sees what he began,
 /// and what his own company began if the process opens it to him. Who may not see a ticket is told
 /// that there is none.
 pub fn sees_ticket(actor: &Actor, process: &Process, ticket: &Ticket) -> bool {

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use sha2::{Digest as _, Sha256};
+use crate::secret::sha256_hex;
 
 /// One file.
 #[derive(Debug)]
@@ -28,9 +28,8 @@ pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
 
 impl Asset {
     fn new(stem: &str, extension: &str, media_type: &'static str, content: &'static [u8]) -> Self {
-        let digest = Sha256::digest(content);
         // 64 bits suffice to tell our own few versions apart.
-        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = sha256_hex(content).chars().take(16).collect();
         Self { file: format!("{stem}.{hash}.{extension}"), media_type, content }
     }
 

@@ -11,6 +11,8 @@ use axum::response::{Html, IntoResponse, Response};
 
 use askama::Template as _;
 
+use tower_http::csrf::ProtectionError;
+
 use super::form::FormFault;
 use super::view::Link;
 use super::view::chrome::Chrome;
@@ -128,19 +130,26 @@ pub async fn render(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
     let failed = response.extensions().get::<Failed>().cloned();
-    if failed.is_none() && !(is_error(status) && !has_page(response.headers())) {
+    let foreign = response.extensions().get::<ProtectionError>().is_some();
+    let is_answer = !is_error(status) || has_page(response.headers());
+    if failed.is_none() && is_answer {
         return response;
     }
-    let failed = failed.unwrap_or_default();
+    let mut failed = failed.unwrap_or_default();
+    let mut words_for = status;
+    if foreign {
+        words_for = StatusCode::BAD_REQUEST;
+        failed.reason = Some("it was sent from a page of another site".to_owned());
+    }
     let reference = status.is_server_error().then(reference);
     if let Some(reference) = &reference {
         let detail = failed.detail.as_deref().unwrap_or("no details");
         tracing::error!(%reference, path = %known(&path), "{status}: {detail}");
     }
     let mut page = if wants_json {
-        json(status, &failed, reference.as_deref())
+        json(status, words(words_for), &failed, reference.as_deref())
     } else {
-        html(status, &failed, reference)
+        html(status, words(words_for), &failed, reference)
     };
     for (name, value) in response.headers() {
         if !page.headers().contains_key(name) {
@@ -177,18 +186,18 @@ fn reference() -> String {
     let mut bytes = [0_u8; 4];
     // Without chance the reference is the same for all; the log's time still tells them apart.
     getrandom::fill(&mut bytes).unwrap_or_default();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:08x}", u32::from_ne_bytes(bytes))
 }
 
-fn json(status: StatusCode, failed: &Failed, reference: Option<&str>) -> Response {
-    let (code, _, sentence) = words(status);
+fn json(status: StatusCode, words: Words, failed: &Failed, reference: Option<&str>) -> Response {
+    let (code, _, sentence) = words;
     let message = failed.reason.as_deref().unwrap_or(sentence);
     let body = serde_json::json!({ "error": { "code": code, "message": message, "reference": reference } });
     (status, axum::Json(body)).into_response()
 }
 
-fn html(status: StatusCode, failed: &Failed, reference: Option<String>) -> Response {
-    let (_, heading, sentence) = words(status);
+fn html(status: StatusCode, words: Words, failed: &Failed, reference: Option<String>) -> Response {
+    let (_, heading, sentence) = words;
     let sentence = match &failed.reason {
         Some(reason) => format!("{sentence} The reason: {reason}."),
         None => sentence.to_owned(),
@@ -210,7 +219,9 @@ fn html(status: StatusCode, failed: &Failed, reference: Option<String>) -> Respo
 }
 
 /// Code, heading and sentence.
-fn words(status: StatusCode) -> (&'static str, &'static str, &'static str) {
+type Words = (&'static str, &'static str, &'static str);
+
+fn words(status: StatusCode) -> Words {
     match status {
         StatusCode::BAD_REQUEST => (
             "bad-request",
@@ -259,5 +270,74 @@ fn words(status: StatusCode) -> (&'static str, &'static str, &'static str) {
             "That did not work",
             "We could not accept that. Please go back and try again.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use axum::{Router, middleware};
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn fails() -> Result<(), WebError> {
+        Err(WebError::internal(
+            "reading the secret file",
+            std::io::Error::other("disk /dev/x is broken"),
+        ))
+    }
+
+    async fn panics() {
+        panic!("the secret is broken");
+    }
+
+    async fn answer(path: &str, accept: &str) -> (StatusCode, String) {
+        let router = Router::new()
+            .route("/fails", get(fails))
+            .route("/panics", get(panics))
+            .fallback(async || WebError::NotFound)
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(middleware::from_fn(render));
+        let request =
+            Request::builder().uri(path).header(ACCEPT, accept).body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 100_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_failure_of_ours_shows_a_reference_and_no_details() {
+        for path in ["/fails", "/panics"] {
+            let (status, page) = answer(path, "text/html").await;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(page.contains("Something went wrong on our side"), "{page}");
+            assert!(page.contains("please give this reference"), "{page}");
+            assert!(!page.contains("secret") && !page.contains("/dev/x"), "{page}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_json() {
+        let (status, body) = answer("/nothing", "application/json").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["error"]["code"], "not-found");
+        assert_eq!(body["error"]["reference"], serde_json::Value::Null);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_said_calmly() {
+        let (status, page) = answer("/nothing", "text/html,application/json").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(page.contains("<h1>There is no such page</h1>"), "{page}");
+    }
+
+    #[test]
+    fn a_token_in_a_path_is_not_logged() {
+        assert_eq!(known("/set-password/abc"), "/set-password/(token)");
     }
 }

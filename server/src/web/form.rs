@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 
@@ -22,8 +23,8 @@ pub struct Form(Vec<(String, String)>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum FormFault {
-    #[error("the form has {length} bytes, at most {length_max} are possible")]
-    TooLong { length: usize, length_max: usize },
+    #[error("the form has more than {length_max} bytes")]
+    TooLong { length_max: usize },
     #[error("the form has more than {PAIRS_MAX} fields")]
     TooMany,
     #[error("the form is not in UTF-8")]
@@ -36,7 +37,7 @@ impl Form {
     /// Parses `application/x-www-form-urlencoded`.
     pub fn parse(body: &[u8], length_max: usize) -> Result<Self, FormFault> {
         if body.len() > length_max {
-            return Err(FormFault::TooLong { length: body.len(), length_max });
+            return Err(FormFault::TooLong { length_max });
         }
         let mut pairs = Vec::new();
         for (name, value) in url::form_urlencoded::parse(body) {
@@ -97,7 +98,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             return Err(FormFault::MediaType.into());
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
-            WebError::BadRequest { reason: format!("the body could not be read: {rejection}") }
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                WebError::Form(FormFault::TooLong { length_max: BODY_LENGTH_MAX })
+            } else {
+                WebError::BadRequest { reason: format!("the body could not be read: {rejection}") }
+            }
         })?;
         Ok(Self::parse(&body, BODY_LENGTH_MAX)?)
     }
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_form_has_a_bounded_length() {
-        check(&"a".repeat(1001), "the form has 1001 bytes, at most 1000 are possible");
+        check(&"a".repeat(1001), "the form has more than 1000 bytes");
     }
 
     #[test]

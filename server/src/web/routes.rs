@@ -149,11 +149,10 @@ mod tests {
             for who in Who::ALL {
                 let (verdict, demo) = (policy.verdict(who, false), policy.verdict(who, true));
                 write!(text, "{:14} {:14} {verdict:?}", policy.name(), who.name()).unwrap();
-                text.push_str(&if demo == verdict {
-                    "\n".to_owned()
-                } else {
-                    format!(" (demo: {demo:?})\n")
-                });
+                if demo != verdict {
+                    write!(text, " (demo: {demo:?})").unwrap();
+                }
+                text.push('\n');
             }
         }
         text

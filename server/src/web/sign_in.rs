@@ -170,7 +170,7 @@ impl Command for SignIn {
         };
         match person.kind {
             PersonKind::CustomerUser => {
-                customer_user::reset_login_failures(tx, &person.login).await?
+                customer_user::reset_login_failures(tx, &person.login).await?;
             }
             PersonKind::Agent => agent::reset_login_failures(tx, &person.login).await?,
         }

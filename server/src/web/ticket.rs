@@ -248,10 +248,10 @@ impl Loaded {
     fn notice(&self, step: &NextStep) -> Option<Message> {
         let state = &self.stored.state;
         let notice = state.notice.as_ref()?;
-        if let (NextStep::Form(form), Some(field)) = (step, notice.field) {
-            if form.offers(&self.process.field(field).name) {
-                return None;
-            }
+        if let (NextStep::Form(form), Some(field)) = (step, notice.field)
+            && form.offers(&self.process.field(field).name)
+        {
+            return None;
         }
         let tone = match (&state.failure, state.ticket.state.is_closed()) {
             (Some(_), _) => Tone::Bad,

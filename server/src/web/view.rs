@@ -13,8 +13,12 @@ pub mod portal;
 pub mod progress;
 pub mod public;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod samples;
 pub mod ticket;
+
+use std::fmt::Write as _;
 
 /// A link with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +182,8 @@ pub fn path(prefix: &str, segment: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_~@.".contains(&byte) {
             path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            write!(path, "%{byte:02X}").unwrap_or_default();
         }
     }
     path

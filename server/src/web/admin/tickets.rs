@@ -158,7 +158,7 @@ fn filter(asked: &Form, inputs: &mut [Input]) -> Option<TicketFilter> {
     }
     match (given("field"), given("value")) {
         (Some(name), Some(value)) => {
-            filter.field = Some(FieldFilter { name, holds: FieldMatch::Prefix(value) })
+            filter.field = Some(FieldFilter { name, holds: FieldMatch::Prefix(value) });
         }
         (Some(_), None) => {
             fault("value", "Please give the value as well.");

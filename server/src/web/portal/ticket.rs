@@ -13,6 +13,7 @@ use crate::web::session::SignedIn;
 use crate::web::ticket::{self, Again, Loaded};
 use crate::web::view::history::{self, Note};
 use crate::web::view::moment::Moment;
+use crate::web::view::next::{Next, NextStep};
 use crate::web::view::portal::TicketPage;
 use crate::web::view::{Badge, path};
 use crate::web::{Web, page, see, store_failed};
@@ -62,7 +63,8 @@ async fn render(
         .iter()
         .map(|article| Note {
             at: article.created,
-            subject: &article.subject,
+            // A sentence of the process has the process's title for a subject, which says nothing here.
+            subject: if article.subject == process.title() { "Message" } else { &article.subject },
             body: &article.body,
             author: match article.sender {
                 SenderKind::CustomerUser => &article.author,
@@ -71,6 +73,7 @@ async fn render(
         })
         .collect();
     let base = path("/portal/tickets", &stored.id.to_string());
+    let next = loaded.next(&me.actor(), &base, chosen, again);
     let template = TicketPage {
         chrome: chrome(web, me).await?.0,
         heading: stored.state.ticket.title.clone(),
@@ -78,8 +81,8 @@ async fn render(
         process: process.title().to_owned(),
         state: Badge::state(stored.state.ticket.state),
         created: Moment::new(stored.created),
-        next: loaded.next(&me.actor(), &base, chosen, again),
-        facts: facts(loaded),
+        facts: facts(loaded, &next),
+        next,
         history: history::for_customer(process, &loaded.entries(), &notes, me.login()),
         progress: loaded.progress(),
         map: Some(loaded.map()),
@@ -87,16 +90,20 @@ async fn render(
     page(again.map_or(StatusCode::OK, Again::status), &template)
 }
 
-/// What dialogs show of the ticket, as far as it is given.
-fn facts(loaded: &Loaded) -> Vec<(String, String)> {
+/// What dialogs show of the ticket, as far as it is given and does not stand in the form above.
+fn facts(loaded: &Loaded, next: &Next) -> Vec<(String, String)> {
     let process = &loaded.process;
+    let in_form = |name: &str| match &next.step {
+        NextStep::Form(form) => form.offers(name),
+        NextStep::Choice(_) | NextStep::Waiting(_) | NextStep::Nothing => false,
+    };
     process
         .fields()
         .iter()
         .filter_map(|field| {
             let idx =
                 process.field_idx(&field.name).filter(|&idx| history::is_offered(process, idx))?;
-            let value = loaded.stored.state.value(idx)?;
+            let value = loaded.stored.state.value(idx).filter(|_| !in_form(&field.name))?;
             Some((field.label.clone(), field.display(value)))
         })
         .collect()

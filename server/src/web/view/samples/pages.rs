@@ -214,7 +214,7 @@ fn history() -> Timeline {
     }
 }
 
-const MAP: &str = r##"<svg viewBox="0 0 240 120" role="presentation"><rect x="20" y="20" width="200" height="36" rx="8" fill="none" stroke="currentColor"></rect><text x="120" y="43" text-anchor="middle" fill="currentColor">Enter the new user</text></svg>"##;
+const MAP: &str = r#"<svg viewBox="0 0 240 120" role="presentation"><rect x="20" y="20" width="200" height="36" rx="8" fill="none" stroke="currentColor"></rect><text x="120" y="43" text-anchor="middle" fill="currentColor">Enter the new user</text></svg>"#;
 
 fn ticket(
     conflict: bool,
