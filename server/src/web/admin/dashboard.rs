@@ -15,7 +15,7 @@ use crate::web::error::WebError;
 use crate::web::session::SignedIn;
 use crate::web::view::admin::{DashboardPage, FailureTally, Tally};
 use crate::web::view::chrome::Part;
-use crate::web::view::{Badge, query};
+use crate::web::view::{Badge, Tone, query};
 use crate::web::{Web, page, store_failed};
 
 /// How many reasons are shown, the most frequent first: each costs a query.
@@ -43,15 +43,16 @@ pub async fn show(State(web): State<Web>, me: SignedIn) -> Result<Response, WebE
 fn tallies(counts: &[TicketCount]) -> Vec<Tally> {
     TicketState::ALL
         .into_iter()
-        .map(|state| Tally {
-            label: state.name().to_owned(),
-            count: counts
-                .iter()
-                .filter(|count| count.state == state)
-                .map(|count| count.count)
-                .sum(),
-            href: query("/admin/tickets", &[("state", state.name())]),
-            tone: Badge::state(state).tone,
+        .map(|state| {
+            let of_state = counts.iter().filter(|count| count.state == state);
+            let count = of_state.map(|count| count.count).sum();
+            Tally {
+                label: state.name().to_owned(),
+                count,
+                href: query("/admin/tickets", &[("state", state.name())]),
+                // None is no reason for alarm or joy.
+                tone: if count == 0 { Tone::Neutral } else { Badge::state(state).tone },
+            }
         })
         .collect()
 }

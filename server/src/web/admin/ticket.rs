@@ -70,6 +70,11 @@ async fn render(
         process: process.title().to_owned(),
         state: Badge::state(stored.state.ticket.state),
         failure: stored.state.failure.as_ref().map(|failure| FailureBox {
+            heading: if stored.state.ticket.state.is_closed() {
+                "Why it failed"
+            } else {
+                "The last failure"
+            },
             code: failure.code.clone(),
             message: failure.message.clone(),
             activity: process.activity(failure.activity).name.clone(),

@@ -90,20 +90,23 @@ async fn render(
     page(again.map_or(StatusCode::OK, Again::status), &template)
 }
 
-/// What dialogs show of the ticket, as far as it is given and does not stand in the form above.
+/// The fields of dialogs that somebody or something has filled in, unless they stand in the form above.
 fn facts(loaded: &Loaded, next: &Next) -> Vec<(String, String)> {
     let process = &loaded.process;
     let in_form = |name: &str| match &next.step {
         NextStep::Form(form) => form.offers(name),
         NextStep::Choice(_) | NextStep::Waiting(_) | NextStep::Nothing => false,
     };
+    let filled = history::filled(&loaded.entries());
     process
         .fields()
         .iter()
         .filter_map(|field| {
-            let idx =
-                process.field_idx(&field.name).filter(|&idx| history::is_offered(process, idx))?;
-            let value = loaded.stored.state.value(idx).filter(|_| !in_form(&field.name))?;
+            let idx = process.field_idx(&field.name).filter(|idx| filled.contains(idx))?;
+            if in_form(&field.name) || !history::is_offered(process, idx) {
+                return None;
+            }
+            let value = loaded.stored.state.value(idx)?;
             Some((field.label.clone(), field.display(value)))
         })
         .collect()

@@ -106,6 +106,8 @@ pub struct TicketPage {
 /// Why a ticket failed.
 #[derive(Debug, Clone)]
 pub struct FailureBox {
+    /// Whether the ticket has ended with it.
+    pub heading: &'static str,
     /// The code.
     pub code: String,
     /// The sentence.

@@ -1,6 +1,7 @@
 //! What happened to a ticket, as a list of entries with a time and a heading.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use askama::Template;
 use engine::access::Actor;
@@ -110,6 +111,24 @@ fn change(process: &Process, decision: &Decision) -> Option<String> {
         | Decision::SetTitle(_)
         | Decision::Ignored { .. } => None,
     }
+}
+
+/// The fields that were ever filled in or set; others hold at most their defaults.
+pub fn filled(entries: &[Entry<'_>]) -> BTreeSet<FieldIdx> {
+    entries
+        .iter()
+        .flat_map(|entry| entry.decisions)
+        .filter_map(|decision| match decision {
+            Decision::Filled { field, .. } | Decision::SetField { field, .. } => Some(*field),
+            Decision::Entered { .. }
+            | Decision::Evaluated { .. }
+            | Decision::Took { .. }
+            | Decision::SetState(_)
+            | Decision::SetTitle(_)
+            | Decision::Ignored { .. }
+            | Decision::Told { .. } => None,
+        })
+        .collect()
 }
 
 /// Whether a dialog shows the field; others are for agents and mappings.

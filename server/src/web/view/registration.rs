@@ -269,3 +269,13 @@ fn the_map_knows_the_path() {
     let visits: Vec<(ActivityIdx, usize)> = overlay.visits.into_iter().collect();
     assert_eq!(visits, [(at("request"), 2), (at("create"), 1)]);
 }
+
+#[test]
+fn defaults_that_nobody_has_touched_are_not_filled_in() {
+    let story = Story::begun();
+    let names: Vec<&str> = history::filled(&story.entries())
+        .into_iter()
+        .map(|idx| story.process.field(idx).name.as_str())
+        .collect();
+    assert_eq!(names, ["UserFirstname", "UserLastname", "UserLogin", "UserEmail"]);
+}

@@ -584,6 +584,7 @@ fn ticket_page() -> String {
         process: "Customer user self-administration".into(),
         state: Badge::state(TicketState::ClosedUnsuccessful),
         failure: Some(FailureBox {
+            heading: "Why it failed",
             code: "undelivered".into(),
             message: "no answer after 5 attempts: the connection was refused".into(),
             activity: "create".into(),
