@@ -133,10 +133,15 @@ pub enum StartError {
 impl App {
     /// Opens the database, deploys the processes and wires the parts; nothing runs yet.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let app = Self::inspect(config, clock).await?;
+        app.library().deploy(app.store(), app.clock().now()).await?;
+        Ok(app)
+    }
+
+    /// As [`App::open`], without deploying: to look at an installation that another process may serve.
+    pub async fn inspect(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let library = Self::compile(&config.paths)?;
         let store = Self::open_store(&config.paths).await?;
-        let files = process_library::read(&config.paths)?;
-        let mapper = XrustMapper::new(mapping_threads()).map_err(StartError::Mapper)?;
-        let library = Library::deploy(&files, &mapper, &store, clock.now()).await?;
         Ok(Self::new(Parts {
             config,
             store,
@@ -149,6 +154,12 @@ impl App {
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }))
+    }
+
+    /// Compiles the processes and mappings alone.
+    pub fn compile(paths: &Paths) -> Result<Library, StartError> {
+        let mapper = XrustMapper::new(mapping_threads()).map_err(StartError::Mapper)?;
+        Ok(Library::compile(&process_library::read(paths)?, &mapper)?)
     }
 
     /// Opens the database alone.

@@ -3,7 +3,7 @@
 //! Deploying compiles every file; a changed one is stored under its content hash and becomes current.
 //! A ticket keeps the version that it began with, which is compiled again from the store when needed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -33,6 +33,17 @@ pub struct Version {
     pub hash: String,
     /// The process.
     pub process: Arc<Process>,
+    /// The document, as it is stored.
+    source: String,
+}
+
+impl Version {
+    fn compile(bytes: &[u8], surroundings: &Surroundings) -> Result<Self, Vec<Diagnostic>> {
+        let process = Arc::new(compile(bytes, surroundings)?);
+        // What compiles is UTF-8.
+        let source = String::from_utf8_lossy(bytes).into_owned();
+        Ok(Self { hash: sha256_hex(bytes), process, source })
+    }
 }
 
 /// See the module.
@@ -204,41 +215,6 @@ impl InvokerFiles {
     }
 }
 
-/// Compiles every file; all faults of all files at once.
-pub fn compile_all(
-    files: &Files,
-    mapper: &dyn Mapper,
-) -> Result<(Vec<Arc<Invoker>>, Vec<(Version, String)>), LibraryError> {
-    let mut faults = String::new();
-    let mut invokers = Vec::new();
-    for invoker in &files.invokers {
-        match invoker.compile(mapper) {
-            Ok(invoker) => invokers.push(Arc::new(invoker)),
-            Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
-        }
-    }
-    let names = files.invokers.iter().map(|invoker| invoker.name.clone()).collect();
-    let surroundings = Surroundings { invokers: Some(names), queues: None };
-    let mut processes = Vec::new();
-    let mut names = BTreeSet::new();
-    for (path, bytes) in &files.processes {
-        match compile(bytes, &surroundings) {
-            Ok(process) => {
-                if !names.insert(process.name().to_owned()) {
-                    return Err(LibraryError::Twice {
-                        path: path.clone(),
-                        name: process.name().to_owned(),
-                    });
-                }
-                let version = Version { hash: sha256_hex(bytes), process: Arc::new(process) };
-                processes.push((version, String::from_utf8_lossy(bytes).into_owned()));
-            }
-            Err(diagnostics) => faults.push_str(&render(&diagnostics, bytes, path)),
-        }
-    }
-    if faults.is_empty() { Ok((invokers, processes)) } else { Err(LibraryError::Faults(faults)) }
-}
-
 /// Diagnostics as text, with the lines that they point at.
 pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String {
     engine::diagnostic::render(
@@ -265,27 +241,45 @@ impl Command for Deploy {
 }
 
 impl Library {
-    /// Compiles the files and makes them current in the store.
-    pub async fn deploy(
-        files: &Files,
-        mapper: &dyn Mapper,
-        store: &Store,
-        now: Timestamp,
-    ) -> Result<Self, LibraryError> {
-        let (invokers, processes) = compile_all(files, mapper)?;
-        for (version, source) in &processes {
-            let deploy =
-                Deploy { name: version.process.name().to_owned(), source: source.clone(), now };
+    /// Compiles the files; all faults of all files at once.
+    pub fn compile(files: &Files, mapper: &dyn Mapper) -> Result<Self, LibraryError> {
+        let mut faults = String::new();
+        let mut invokers = BTreeMap::new();
+        for invoker in &files.invokers {
+            match invoker.compile(mapper) {
+                Ok(compiled) => drop(invokers.insert(compiled.name.clone(), Arc::new(compiled))),
+                Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
+            }
+        }
+        let names = files.invokers.iter().map(|invoker| invoker.name.clone()).collect();
+        let surroundings = Surroundings { invokers: Some(names), queues: None };
+        let mut current: BTreeMap<String, Version> = BTreeMap::new();
+        for (path, bytes) in &files.processes {
+            match Version::compile(bytes, &surroundings) {
+                Ok(version) => {
+                    let name = version.process.name().to_owned();
+                    if current.insert(name.clone(), version).is_some() {
+                        return Err(LibraryError::Twice { path: path.clone(), name });
+                    }
+                }
+                Err(diagnostics) => faults.push_str(&render(&diagnostics, bytes, path)),
+            }
+        }
+        if faults.is_empty() {
+            Ok(Self { invokers, current, old: RwLock::default() })
+        } else {
+            Err(LibraryError::Faults(faults))
+        }
+    }
+
+    /// Makes the current versions those of the store, so that tickets can be pinned to them.
+    pub async fn deploy(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+        for version in self.current() {
+            let (name, source) = (version.process.name().to_owned(), version.source.clone());
+            let deploy = Deploy { name, source, now };
             store.write(deploy).await.map_err(WriteError::into_store_error)?;
         }
-        Ok(Self {
-            invokers: invokers.into_iter().map(|invoker| (invoker.name.clone(), invoker)).collect(),
-            current: processes
-                .into_iter()
-                .map(|(version, _)| (version.process.name().to_owned(), version))
-                .collect(),
-            old: RwLock::default(),
-        })
+        Ok(())
     }
 
     /// The current version of each process.
@@ -296,6 +290,11 @@ impl Library {
     /// The current version of a process.
     pub fn by_name(&self, name: &str) -> Option<&Version> {
         self.current.get(name)
+    }
+
+    /// How many invokers there are.
+    pub fn invoker_count(&self) -> usize {
+        self.invokers.len()
     }
 
     /// The invoker of that name.

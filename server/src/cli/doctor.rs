@@ -3,14 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use invokers::mapper::xrust::XrustMapper;
 use serde_json::json;
 
 use super::{chain, say};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Paths};
-use crate::process_library;
 use crate::store::records::TicketId;
 use crate::store::{Store, health, job, ticket};
 
@@ -43,7 +41,7 @@ impl Doctor {
                 Ok(store) => {
                     findings.extend(database(&store).await);
                     store.close().await?;
-                    match App::open(config, Clock::System).await {
+                    match App::inspect(config, Clock::System).await {
                         Ok(app) => {
                             findings.push(replays(&app).await);
                             app.close().await?;
@@ -82,13 +80,10 @@ impl Doctor {
     }
 
     fn definitions(&self) -> Finding {
-        let result =
-            process_library::read(&self.paths).map_err(|error| chain(&error)).and_then(|files| {
-                let mapper = XrustMapper::new(1).map_err(|error| chain(&error))?;
-                let (invokers, processes) =
-                    process_library::compile_all(&files, &mapper).map_err(|error| chain(&error))?;
-                Ok(format!("{} processes and {} invokers compile", processes.len(), invokers.len()))
-            });
+        let result = App::compile(&self.paths).map_err(|error| chain(&error)).map(|library| {
+            let processes = library.current().count();
+            format!("{processes} processes and {} invokers compile", library.invoker_count())
+        });
         Finding { what: "processes and mappings", result }
     }
 }
