@@ -32,6 +32,8 @@ const CALLS_MAX: usize = 16;
 const LEASE: SignedDuration = SignedDuration::from_secs(180);
 /// How long the worker sleeps when nothing is due and nobody wakes it.
 const IDLE: Duration = Duration::from_secs(5);
+/// How long a job waits that our own side could not do now.
+const BUSY: SignedDuration = SignedDuration::from_secs(1);
 /// How long it sleeps after the store failed.
 const FAILED: Duration = Duration::from_secs(1);
 
@@ -124,7 +126,10 @@ impl App {
             None => Called::Ended(no_invoker(&invocation.invoker), Trace::default()),
             Some(invoker) => match &invoker.target {
                 // An internal operation that was left to the worker, since too many ran in a row.
-                Target::InProcess => return self.resume(&claimed, &invocation).await,
+                Target::InProcess => match self.resume(&claimed, &invocation).await {
+                    Err(StepError::Busy) => self.later("the mapping engine is busy".to_owned()),
+                    result => return result,
+                },
                 Target::Http(target) => {
                     let (ticket, _) =
                         self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
@@ -157,6 +162,7 @@ impl App {
         let mut trace = Trace::default();
         let request = match invoker.prepare(&invocation.document).await {
             Ok(request) => request,
+            Err(error) if error.is_temporary() => return self.later(error.to_string()),
             Err(error) => {
                 trace.error = Some(error.chain());
                 return Called::Ended(unprepared(), trace);
@@ -184,14 +190,21 @@ impl App {
         match invoker.conclude(&answer).await {
             Ok(concluded) => {
                 trace.response = Some(redact::xml(&concluded.document));
-                trace.changes = Some(concluded.mapped);
+                trace.changes = Some(redact::xml(&concluded.mapped));
                 Called::Ended(concluded.outcome, trace)
             }
+            // The idempotency key makes the repeated call answer as this one did.
+            Err(error) if error.is_temporary() => self.later(error.to_string()),
             Err(error) => {
                 trace.error = Some(error.chain());
                 Called::Ended(unconcluded(&answer), trace)
             }
         }
+    }
+
+    /// Another attempt in a moment, since our own side could not do it now.
+    fn later(&self, error: String) -> Called {
+        Called::Again { at: self.clock().now() + BUSY, error, trace: Trace::default() }
     }
 
     fn undelivered(

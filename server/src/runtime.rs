@@ -44,6 +44,9 @@ pub enum StepError {
     /// There is no such ticket.
     #[error("there is no such ticket")]
     NoSuchTicket,
+    /// The mapping engine is too busy; a moment later it may not be.
+    #[error("the mapping engine is busy")]
+    Busy,
     /// Another worker has taken the job: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
@@ -218,6 +221,7 @@ impl App {
             Err(WriteError::Refused(CommitRefusal::Refused(refusal))) => {
                 Err(StepError::Refused(refusal))
             }
+            Err(WriteError::Refused(CommitRefusal::Busy)) => Err(StepError::Busy),
             Err(WriteError::Refused(CommitRefusal::JobTaken)) => Err(StepError::JobTaken),
             Err(WriteError::Refused(CommitRefusal::Ticket(fault))) => Err(StepError::Ticket(fault)),
             Err(WriteError::Refused(CommitRefusal::Invocation(fault))) => {

@@ -10,11 +10,11 @@ use engine::customer::CustomerId;
 use engine::event::{Effect, Event, Outcome, UNDELIVERED};
 use engine::process::Process;
 use engine::state::State;
-use engine::step::{Refusal, Step};
+use engine::step::{Refusal as StepRefusal, Step};
 use invokers::invoker::{Invoker, Request, Target, unconcluded, unprepared};
 use invokers::mapper::MappingError;
 use invokers::redact;
-use invokers::rpc::Answer;
+use invokers::rpc::{Answer, ErrorCode, Refusal};
 use jiff::Timestamp;
 
 use super::document::Documents;
@@ -150,13 +150,16 @@ pub enum CommitRefusal {
     },
     /// The engine refused a step that followed from the first.
     #[error(transparent)]
-    Refused(Refusal),
+    Refused(StepRefusal),
     /// The ticket was refused.
     #[error(transparent)]
     Ticket(TicketFault),
     /// An invocation was refused.
     #[error(transparent)]
     Invocation(InvocationFault),
+    /// The mapping engine is too busy; a moment later it may not be.
+    #[error("the mapping engine is busy")]
+    Busy,
     /// The job was claimed again by another worker: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
@@ -240,7 +243,8 @@ impl Commit {
                             request: None,
                             took: Duration::ZERO,
                         };
-                        self.call(tx, &mut trace, call, state).await?
+                        let outcome = self.call(tx, &mut trace, call, state).await?;
+                        outcome.ok_or(Failed::Refused(CommitRefusal::Busy))?
                     }
                 };
                 self.finish(tx, claimed, &outcome, &trace).await?;
@@ -304,7 +308,7 @@ impl Commit {
                     && ledger.invocations.len() < INLINE_MAX;
                 if internal {
                     let call = Call { invoker, text, request: mapped.request, took: mapped.took };
-                    Some(self.call(tx, &mut trace, call, &step.state).await?)
+                    self.call(tx, &mut trace, call, &step.state).await?
                 } else {
                     None
                 }
@@ -331,13 +335,14 @@ impl Commit {
     }
 
     /// Runs an internal operation in a savepoint of its own: a rejected one leaves nothing behind.
+    /// `None` if the mapping engine is too busy, and nothing was done.
     async fn call(
         &self,
         tx: &Tx<'_>,
         trace: &mut Trace,
         call: Call,
         state: &State,
-    ) -> Result<Outcome, Failed<CommitRefusal>> {
+    ) -> Result<Option<Outcome>, Failed<CommitRefusal>> {
         let began = Instant::now();
         let request = match call.request {
             Some(request) => request,
@@ -345,15 +350,15 @@ impl Commit {
         };
         let request = match request {
             Ok(request) => request,
-            Err(error) => return Ok(self.unprepared(trace, &error)),
+            Err(error) if error.is_temporary() => return Ok(None),
+            Err(error) => return Ok(Some(self.unprepared(trace, &error))),
         };
         trace.request = Some(redact::xml(&request.mapped));
-        let caller = Caller {
-            acting: self.documents.actor.login().to_owned(),
-            customer: CustomerId::parse(&state.ticket.customer_id).ok(),
-        };
         let savepoint = tx.savepoint().await?;
-        let answer = self.answer(&savepoint.tx(), request, &caller).await?;
+        let answer = match self.caller(state) {
+            Ok(caller) => self.answer(&savepoint.tx(), request, &caller).await?,
+            Err(refusal) => Answer::from(refusal),
+        };
         crash::point("commit.called");
         let concluded = call.invoker.conclude(&answer).await;
         if matches!((&answer, &concluded), (Answer::Result(_), Ok(_))) {
@@ -363,17 +368,30 @@ impl Commit {
         }
         crash::point("commit.ended");
         trace.duration_us = micros(began.elapsed() + call.took);
-        Ok(match concluded {
+        match concluded {
             Ok(concluded) => {
                 trace.response = Some(redact::xml(&concluded.document));
-                trace.changes = Some(concluded.mapped);
-                concluded.outcome
+                trace.changes = Some(redact::xml(&concluded.mapped));
+                Ok(Some(concluded.outcome))
             }
+            Err(error) if error.is_temporary() => Ok(None),
             Err(error) => {
                 trace.error = Some(error.chain());
-                unconcluded(&answer)
+                Ok(Some(unconcluded(&answer)))
             }
-        })
+        }
+    }
+
+    /// On whose behalf an internal operation runs: the acting person, bound to the ticket's customer.
+    fn caller(&self, state: &State) -> Result<Caller, Refusal> {
+        let customer = match state.ticket.customer_id.as_str() {
+            // An agent's own ticket belongs to no customer.
+            "" => None,
+            id => Some(CustomerId::parse(id).map_err(|fault| {
+                Refusal::new(ErrorCode::CustomerNotFound, format!("The ticket's customer: {fault}."))
+            })?),
+        };
+        Ok(Caller { acting: self.documents.actor.login().to_owned(), customer })
     }
 
     /// A request that could not be mapped is not repeated: it would fail again.
@@ -405,9 +423,7 @@ impl Commit {
         };
         match result {
             Ok(value) => Ok(Answer::Result(value)),
-            Err(Failed::Refused(error)) => {
-                Ok(Answer::Error { code: error.code.name().to_owned(), message: error.message })
-            }
+            Err(Failed::Refused(refusal)) => Ok(Answer::from(refusal)),
             Err(Failed::Database(error)) => Err(Failed::Database(error)),
         }
     }
