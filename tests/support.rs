@@ -8,7 +8,7 @@ use engine::event::Submission;
 use jiff::Timestamp;
 use server::app::App;
 use server::clock::Clock;
-use server::config::{Config, Paths};
+use server::config::{Config, Paths, Secrets};
 use server::store::records::TicketId;
 use server::store::ticket;
 use server::{sample, web};
@@ -51,13 +51,22 @@ impl Server {
 
     /// Starts with other paths.
     pub(crate) async fn start_with(change: impl FnOnce(&mut Paths)) -> Self {
+        Self::start_configured(|config| change(&mut config.paths)).await
+    }
+
+    /// Starts with another configuration.
+    pub(crate) async fn start_configured(change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut paths = paths(&folder);
-        change(&mut paths);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         let clock = Clock::fixed(BEGIN.parse::<Timestamp>().unwrap());
-        let config = Config { paths, base_url: url.clone(), demo: true };
+        let mut config = Config {
+            paths: paths(&folder),
+            base_url: url.clone(),
+            secrets: Secrets::Environment,
+            demo: true,
+        };
+        change(&mut config);
         let app = App::open(config, clock.clone()).await.unwrap();
         sample::add(&app).await.unwrap();
         app.start_jobs();

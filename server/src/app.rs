@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Secrets};
 use crate::numbers::Numbers;
 use crate::operations::Setting;
 use crate::password::Passwords;
@@ -140,7 +140,7 @@ impl App {
 
     /// As [`App::open`], without deploying: to look at an installation that another process may serve.
     pub async fn inspect(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let library = Self::compile(&config.paths)?;
+        let library = Self::compile(&config.paths, &config.secrets)?;
         let store = Self::open_store(&config.paths).await?;
         Ok(Self::new(Parts {
             config,
@@ -157,9 +157,9 @@ impl App {
     }
 
     /// Compiles the processes and mappings alone.
-    pub fn compile(paths: &Paths) -> Result<Library, StartError> {
+    pub fn compile(paths: &Paths, secrets: &Secrets) -> Result<Library, StartError> {
         let mapper = XrustMapper::new(mapping_threads()).map_err(StartError::Mapper)?;
-        Ok(Library::compile(&process_library::read(paths)?, &mapper)?)
+        Ok(Library::compile(&process_library::read(paths)?, &mapper, secrets)?)
     }
 
     /// Opens the database alone.

@@ -1,9 +1,11 @@
 //! What the operator decides: command-line flags and environment, read here alone.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use secrecy::SecretString;
 use url::Url;
 
 /// Where Usher keeps its data and what it loads.
@@ -38,20 +40,39 @@ pub struct Config {
     pub paths: Paths,
     /// Where links in mails lead; `https` makes cookies secure.
     pub base_url: Url,
+    /// Where named secrets come from.
+    pub secrets: Secrets,
     /// Whether the outbox page and the sample's sign-in names are shown.
     pub demo: bool,
 }
 
-/// The environment variable that holds a named secret: `USHER_SECRET_` and the name in capitals.
+/// Where named secrets, such as the tokens of invokers, come from.
 ///
 /// Secrets are not flags, since every user of a machine can read a command line.
-pub fn secret(name: &str) -> Option<secrecy::SecretString> {
-    let variable = format!("USHER_SECRET_{}", name.to_uppercase().replace('-', "_"));
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the place where the environment is read"
-    )]
-    std::env::var(variable).ok().map(secrecy::SecretString::from)
+#[derive(Debug, Clone, Default)]
+pub enum Secrets {
+    /// The environment: `USHER_SECRET_` and the name in capitals, `_` for `-`.
+    #[default]
+    Environment,
+    /// These, by name: for who starts the server as a part of another program.
+    Given(BTreeMap<String, SecretString>),
+}
+
+impl Secrets {
+    /// The secret of that name.
+    pub fn get(&self, name: &str) -> Option<SecretString> {
+        match self {
+            Self::Environment => {
+                let variable = format!("USHER_SECRET_{}", name.to_uppercase().replace('-', "_"));
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "this is the place where the environment is read"
+                )]
+                std::env::var(variable).ok().map(SecretString::from)
+            }
+            Self::Given(secrets) => secrets.get(name).cloned(),
+        }
+    }
 }
 
 impl Config {

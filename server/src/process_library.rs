@@ -15,7 +15,7 @@ use invokers::invoker::{Fault, Invoker, InvokerSource};
 use invokers::mapper::Mapper;
 use jiff::Timestamp;
 
-use crate::config::Paths;
+use crate::config::{Paths, Secrets};
 use crate::secret::sha256_hex;
 use crate::store::{Command, Failed, Store, StoreError, Tx, WriteError, definition};
 
@@ -187,14 +187,14 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, LibraryError> {
 
 impl InvokerFiles {
     /// Compiles the invoker, or renders all its faults.
-    pub fn compile(&self, mapper: &dyn Mapper) -> Result<Invoker, Vec<Fault>> {
+    pub fn compile(&self, mapper: &dyn Mapper, secrets: &Secrets) -> Result<Invoker, Vec<Fault>> {
         let source = InvokerSource {
             name: &self.name,
             yaml: &self.yaml,
             outbound: self.outbound.as_deref(),
             inbound: self.inbound.as_deref(),
         };
-        Invoker::load(&source, mapper, &crate::config::secret)
+        Invoker::load(&source, mapper, &|name: &str| secrets.get(name))
     }
 }
 
@@ -242,11 +242,11 @@ impl Command for Deploy {
 
 impl Library {
     /// Compiles the files; all faults of all files at once.
-    pub fn compile(files: &Files, mapper: &dyn Mapper) -> Result<Self, LibraryError> {
+    pub fn compile(files: &Files, mapper: &dyn Mapper, secrets: &Secrets) -> Result<Self, LibraryError> {
         let mut faults = String::new();
         let mut invokers = BTreeMap::new();
         for invoker in &files.invokers {
-            match invoker.compile(mapper) {
+            match invoker.compile(mapper, secrets) {
                 Ok(compiled) => drop(invokers.insert(compiled.name.clone(), Arc::new(compiled))),
                 Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
             }

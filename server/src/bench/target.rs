@@ -12,7 +12,7 @@ use super::load::Target;
 use crate::app::App;
 use crate::cli::chain;
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Secrets};
 use crate::sample;
 use crate::store::records::{Person, PersonKind};
 use crate::store::{Command, Failed, Tx, session};
@@ -25,7 +25,11 @@ const PROCESS: &str = "customer-user-registration";
 type Fault = Box<dyn std::error::Error>;
 
 async fn open(paths: Paths, base_url: Url) -> Result<App, Fault> {
-    let app = App::open(Config { paths, base_url, demo: false }, Clock::System).await?;
+    let app = App::open(
+        Config { paths, base_url, secrets: Secrets::Environment, demo: false },
+        Clock::System,
+    )
+    .await?;
     sample::add(&app).await?;
     Ok(app)
 }

@@ -12,6 +12,7 @@ use invokers::mapper::xrust::XrustMapper;
 use serde_json::{Value, json};
 
 use super::{complain, say};
+use crate::config::Secrets;
 use crate::process_library::{self, InvokerFiles};
 
 /// See the module.
@@ -108,7 +109,7 @@ impl Check {
         let mapper = XrustMapper::new(1)?;
         let mut faults = 0;
         for invoker in invokers.iter().filter(|invoker| named.contains(&invoker.name)) {
-            if let Err(found) = invoker.compile(&mapper) {
+            if let Err(found) = invoker.compile(&mapper, &Secrets::Environment) {
                 faults += found.len();
                 for fault in &found {
                     if self.json {

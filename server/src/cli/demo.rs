@@ -8,7 +8,7 @@ use url::Url;
 use super::complain;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Listening, Paths};
+use crate::config::{Config, Listening, Paths, Secrets};
 use crate::sample;
 
 /// See the module.
@@ -32,7 +32,12 @@ impl Demo {
         }
         let listening = Listening { listen: self.listen, base_url: self.base_url };
         let (listener, base_url) = super::serve::bind(&listening).await?;
-        let config = Config { paths: self.paths, base_url: base_url.clone(), demo: true };
+        let config = Config {
+            paths: self.paths,
+            base_url: base_url.clone(),
+            secrets: Secrets::Environment,
+            demo: true,
+        };
         let app = App::open(config, Clock::System).await?;
         sample::add(&app).await?;
         complain(&sample::welcome(&base_url));

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{chain, say};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Secrets};
 use crate::store::records::TicketId;
 use crate::store::{Store, health, job, ticket};
 
@@ -35,7 +35,12 @@ impl Doctor {
     pub async fn run(self) -> super::Result {
         let mut findings = vec![self.definitions()];
         let base_url = url::Url::parse("http://127.0.0.1/")?;
-        let config = Config { paths: self.paths.clone(), base_url, demo: false };
+        let config = Config {
+            paths: self.paths.clone(),
+            base_url,
+            secrets: Secrets::Environment,
+            demo: false,
+        };
         if self.paths.database.exists() {
             match App::open_store(&self.paths).await {
                 Ok(store) => {
@@ -80,7 +85,7 @@ impl Doctor {
     }
 
     fn definitions(&self) -> Finding {
-        let result = App::compile(&self.paths).map_err(|error| chain(&error)).map(|library| {
+        let result = App::compile(&self.paths, &Secrets::Environment).map_err(|error| chain(&error)).map(|library| {
             let processes = library.current().count();
             format!("{processes} processes and {} invokers compile", library.invoker_count())
         });

@@ -9,7 +9,7 @@ use url::Url;
 use super::complain;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Listening, Paths};
+use crate::config::{Config, Listening, Paths, Secrets};
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -24,7 +24,12 @@ impl Serve {
     /// Runs the command until SIGINT or SIGTERM.
     pub async fn run(self) -> super::Result {
         let (listener, base_url) = bind(&self.listening).await?;
-        let config = Config { paths: self.paths, base_url: base_url.clone(), demo: false };
+        let config = Config {
+            paths: self.paths,
+            base_url: base_url.clone(),
+            secrets: Secrets::Environment,
+            demo: false,
+        };
         let app = App::open(config, Clock::System).await?;
         complain(&format!("usher serves at {base_url}"));
         until_stopped(app, listener).await
