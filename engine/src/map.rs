@@ -36,8 +36,8 @@ use crate::ticket::TicketState;
 pub struct Overlay {
     /// The activities at which its tokens rest now.
     pub at: Vec<ActivityIdx>,
-    /// The flows taken: from, to, and whether it was an error flow.
-    pub taken: Vec<(ActivityIdx, ActivityIdx, bool)>,
+    /// The flows taken: from, to, and the label of an error flow.
+    pub taken: Vec<(ActivityIdx, ActivityIdx, Option<String>)>,
     /// How often each activity was entered.
     pub visits: BTreeMap<ActivityIdx, usize>,
 }

@@ -99,9 +99,9 @@ fn second_try() -> Overlay {
     Overlay {
         at: vec![activity(2)],
         taken: vec![
-            (activity(0), activity(1), false),
-            (activity(1), activity(0), true),
-            (activity(1), activity(2), false),
+            (activity(0), activity(1), None),
+            (activity(1), activity(0), Some("CustomerUser.LoginExists".to_owned())),
+            (activity(1), activity(2), None),
         ],
         visits: [(activity(0), 2), (activity(1), 2), (activity(2), 1)].into(),
     }
@@ -296,7 +296,7 @@ fn the_overlay_marks_the_way_and_the_place() {
 fn an_overlay_of_other_activities_is_ignored() {
     let far = ActivityIdx(99);
     let overlay =
-        Overlay { at: vec![far], taken: vec![(far, far, true)], visits: [(far, 3)].into() };
+        Overlay { at: vec![far], taken: vec![(far, far, Some(String::new()))], visits: [(far, 3)].into() };
     check_counts(
         &registration().svg(&overlay),
         &[("map-ring", 0), ("map-node user-task visited", 0)],

@@ -62,8 +62,10 @@ fn flow(edge: &Edge, to: &Node, overlay: &Overlay) -> String {
 /// Whether the ticket came along this flow. Flows of one kind between the same two activities are not
 /// told apart.
 pub(super) fn is_taken(edge: &Edge, overlay: &Overlay) -> bool {
-    let is_error = edge.kind == EdgeKind::Error;
-    overlay.taken.contains(&(ActivityIdx(edge.from), ActivityIdx(edge.to), is_error))
+    let on_error = if edge.kind == EdgeKind::Error { edge.label.as_ref() } else { None };
+    overlay.taken.iter().any(|(from, to, label)| {
+        from.0 == edge.from && to.0 == edge.to && label.as_ref() == on_error
+    })
 }
 
 /// What words under a box tell of the ticket.

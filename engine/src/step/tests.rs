@@ -8,6 +8,8 @@ use crate::process::compile::{Surroundings, compile};
 
 const REGISTRATION: &str = include_str!("../../../processes/customer-user-registration.yaml");
 const NUMBER: &str = "2026112010000011";
+/// What the requester reads once the customer user is there.
+const WELCOME: &str = "article: Ben Miller can now choose a password: a link was sent to ben@acme.example.";
 
 fn registration() -> Process {
     compile(REGISTRATION.as_bytes(), &Surroundings::default()).unwrap()
@@ -165,7 +167,7 @@ fn a_customer_user_is_registered() {
     assert_eq!(story.state.ticket.queue, "Registrations");
     assert_eq!(story.state.ticket.customer_id, "ACME");
     assert_eq!(story.state.ticket.customer_user, "anna");
-    story.end(accepted("created")).check("active, closed successful");
+    story.end(accepted("created")).check(&format!("active, closed successful\n{WELCOME}"));
     assert_eq!(field(&story.state, &story.process, "RequestResponse"), "created");
     assert_eq!(story.state.version, 2);
 }
@@ -184,7 +186,7 @@ fn a_taken_login_is_asked_for_again() {
         "the form is still filled in"
     );
     story.submit(request("ben.miller")).check("create, new\ninvoke 4 customer-user-add");
-    story.end(accepted("created")).check("active, closed successful");
+    story.end(accepted("created")).check(&format!("active, closed successful\n{WELCOME}"));
     assert_eq!(story.state.failure, None);
 }
 
@@ -401,7 +403,7 @@ fn what_a_mapping_may_not_do_is_left_out_and_said() {
         ],
         articles: vec![],
     };
-    story.end(Outcome::Accepted { changes }).check("active, closed successful");
+    story.end(Outcome::Accepted { changes }).check(&format!("active, closed successful\n{WELCOME}"));
     let ignored: Vec<&str> = story
         .last
         .decisions

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::value::Value;
+use invokers::redact;
 
 use super::chrome;
 use crate::policy::Who;
@@ -171,7 +172,7 @@ fn invocation_box(invocation: Invocation) -> InvocationBox {
         ("Idempotency key", Some(invocation.idempotency_key)),
     ];
     let documents = [
-        ("Request document", Some(invocation.document)),
+        ("Request document", Some(redact::xml(&invocation.document))),
         ("Mapped request", invocation.request),
         ("Exchange", invocation.exchange),
         ("Response", invocation.response),

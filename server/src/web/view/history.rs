@@ -152,7 +152,7 @@ pub fn overlay(entries: &[Entry<'_>], state: &State) -> Overlay {
     };
     for decision in entries.iter().flat_map(|entry| entry.decisions) {
         if let Decision::Took { from, to, on_error } = decision {
-            overlay.taken.push((*from, *to, on_error.is_some()));
+            overlay.taken.push((*from, *to, on_error.clone()));
         }
         if let Some((activity, _)) = entered_by(decision) {
             *overlay.visits.entry(activity).or_default() += 1;

@@ -264,7 +264,10 @@ fn the_map_knows_the_path() {
     assert_eq!(overlay.at, [at("request")]);
     assert_eq!(
         overlay.taken,
-        [(at("request"), at("create"), false), (at("create"), at("request"), true)]
+        [
+            (at("request"), at("create"), None),
+            (at("create"), at("request"), Some("CustomerUser.LoginExists".to_owned())),
+        ]
     );
     let visits: Vec<(ActivityIdx, usize)> = overlay.visits.into_iter().collect();
     assert_eq!(visits, [(at("request"), 2), (at("create"), 1)]);
