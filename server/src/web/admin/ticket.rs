@@ -166,6 +166,7 @@ fn invocation_box(invocation: Invocation) -> InvocationBox {
         ("Attempts", Some(invocation.attempts.to_string())),
         ("Code", invocation.code),
         ("Message", invocation.message),
+        ("Cause", invocation.error),
         ("Started", Some(Moment::new(invocation.started).text)),
         ("Ended", invocation.ended.map(|ended| Moment::new(ended).text)),
         ("Duration", invocation.duration_us.map(duration)),
