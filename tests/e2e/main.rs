@@ -1,7 +1,27 @@
 //! Stories over the real server: what people notice.
 
 #[cfg(test)]
+#[path = "../support/contents.rs"]
+mod contents;
+#[cfg(test)]
+mod failing;
+#[cfg(test)]
+mod invitation;
+#[cfg(test)]
+mod login_taken;
+#[cfg(test)]
+#[path = "../support/mappings.rs"]
+mod mappings;
+#[cfg(test)]
+#[path = "../support/portal.rs"]
+mod portal;
+#[cfg(test)]
 mod registration;
+#[cfg(test)]
+mod removal;
 #[cfg(test)]
 #[path = "../support.rs"]
 mod support;
+#[cfg(test)]
+#[path = "../support/visitor.rs"]
+mod visitor;
