@@ -1,6 +1,8 @@
 //! Stories over the real server: what people notice.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 #[path = "../support/contents.rs"]
 mod contents;
 #[cfg(test)]
@@ -19,6 +21,8 @@ mod portal;
 mod registration;
 #[cfg(test)]
 mod removal;
+#[cfg(test)]
+mod routes;
 #[cfg(test)]
 #[path = "../support.rs"]
 mod support;

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use engine::ticket::TicketState;
+use jiff::Timestamp;
+use server::sample;
 use server::store::customer::CustomerPage;
 use server::store::customer_user::{CustomerUserFilter, CustomerUserPage};
-use server::store::records::{CustomerUser, Mail, StoredTicket, TicketId};
-use server::store::{article, customer, customer_user, invocation, job, journal, mail};
+use server::store::group::GroupFault;
+use server::store::records::{CustomerUser, Mail, Person, PersonKind, StoredTicket, TicketId};
+use server::store::{
+    Command, Failed, Tx, article, customer, customer_user, group, invocation, job, journal, mail,
+};
 
 use crate::support::Server;
 
@@ -88,8 +92,24 @@ impl Server {
         value.map(engine::value::Value::to_text).unwrap_or_default()
     }
 
-    /// Checks the state of a ticket.
-    pub(crate) async fn check_state(&self, id: TicketId, expected: TicketState) {
-        assert_eq!(self.ticket_of(id).await.state.ticket.state, expected);
+    /// Makes a customer user of the sample a customer administrator of his company.
+    pub(crate) async fn make_customer_admin(&self, login: &str) {
+        let command = Join { login: login.to_owned(), now: self.clock.now() };
+        self.app.store().write(command).await.unwrap();
+    }
+}
+
+struct Join {
+    login: String,
+    now: Timestamp,
+}
+
+impl Command for Join {
+    type Output = ();
+    type Refusal = GroupFault;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<GroupFault>> {
+        let person = Person { kind: PersonKind::CustomerUser, login: self.login };
+        group::add_member(tx, sample::CUSTOMER_ADMINS, &person, self.now).await
     }
 }

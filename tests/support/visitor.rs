@@ -20,6 +20,7 @@ pub(crate) struct Visitor {
     client: reqwest::Client,
     url: Url,
     cookie: Option<String>,
+    fetch_site: &'static str,
 }
 
 /// A page as it came.
@@ -47,7 +48,12 @@ impl Visitor {
     pub(crate) fn new(server: &Server) -> Self {
         let client =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-        Self { client: client.build().unwrap(), url: server.url.clone(), cookie: None }
+        Self {
+            client: client.build().unwrap(),
+            url: server.url.clone(),
+            cookie: None,
+            fetch_site: "same-origin",
+        }
     }
 
     /// Somebody of the sample who has signed in.
@@ -56,6 +62,11 @@ impl Visitor {
         let page = visitor.sign_in(login, sample::PASSWORD).await;
         assert_eq!((page.first_status, page.status), (303, 200), "{login}: {}", page.main());
         visitor
+    }
+
+    /// From now on the browser says that pages of this kind of site make it post.
+    pub(crate) fn comes_from(&mut self, fetch_site: &'static str) {
+        self.fetch_site = fetch_site;
     }
 
     /// Fills in the sign-in form.
@@ -125,7 +136,7 @@ impl Visitor {
             request = request.header(COOKIE, cookie);
         }
         if method == Method::POST {
-            request = request.header("sec-fetch-site", "same-origin");
+            request = request.header("sec-fetch-site", self.fetch_site);
             request = request.header(CONTENT_TYPE, media_type).body(body);
         }
         let response = request.send().await.unwrap();
