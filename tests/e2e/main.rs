@@ -22,6 +22,8 @@ mod registration;
 #[cfg(test)]
 mod removal;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 #[path = "../support.rs"]
