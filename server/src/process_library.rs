@@ -248,7 +248,9 @@ impl Library {
         for invoker in &files.invokers {
             match invoker.compile(mapper, secrets) {
                 Ok(compiled) => drop(invokers.insert(compiled.name.clone(), Arc::new(compiled))),
-                Err(found) => found.iter().for_each(|fault| faults.push_str(&invoker.render(fault))),
+                Err(found) => {
+                    found.iter().for_each(|fault| faults.push_str(&invoker.render(fault)))
+                }
             }
         }
         let names = files.invokers.iter().map(|invoker| invoker.name.clone()).collect();

@@ -44,12 +44,11 @@ fn crates_import_only_what_lies_below_them() {
 }
 
 /// Crates that must not come in, and why.
-const BANNED: [(&str, &str); 6] = [
+const BANNED: [(&str, &str); 5] = [
     ("openssl-sys", "rustls is the one TLS"),
     ("native-tls", "rustls is the one TLS"),
     ("aws-lc-sys", "ring is the one provider; this is the largest C build of all"),
-    ("chrono", "jiff is the one calendar"),
-    ("serde_yml", "unsound; see docs/decisions"),
+    ("serde_yml", "its advisory says that it is unsound"),
     ("evalexpr", "AGPL"),
 ];
 
@@ -61,6 +60,26 @@ fn banned_crates_are_not_in_the_tree() {
             metadata.packages.iter().all(|package| package.name != name),
             "`{name}` came in: {why}"
         );
+    }
+}
+
+/// Crates that others bring along and ours do not use, and why.
+const NOT_FOR_US: [(&str, &str); 3] = [
+    ("chrono", "jiff is the one calendar; `xrust` needs it"),
+    ("time", "jiff is the one calendar"),
+    ("rand", "`getrandom` and the system's randomness suffice"),
+];
+
+#[test]
+fn crates_that_others_bring_along_are_not_used_by_ours() {
+    for package in metadata().workspace_packages() {
+        for (name, why) in NOT_FOR_US {
+            assert!(
+                package.dependencies.iter().all(|dependency| dependency.name != name),
+                "`{}` uses `{name}`: {why}",
+                package.name
+            );
+        }
     }
 }
 
@@ -100,6 +119,7 @@ fn every_licence_is_permissive() {
 
 #[test]
 fn every_declared_dependency_is_used() {
+    let mut unused = Vec::new();
     for package in metadata().workspace_packages() {
         let root = package.manifest_path.parent().expect("a folder");
         let text: String = super::sources::rust_files(root.as_std_path())
@@ -113,11 +133,40 @@ fn every_declared_dependency_is_used() {
             .filter(|dependency| dependency.kind != DependencyKind::Build)
         {
             let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
-            assert!(
-                text.contains(&name),
-                "`{}` declares `{name}` and does not use it",
-                package.name
-            );
+            let word = regex::Regex::new(&format!(r"\b{name}\b")).expect("a pattern");
+            if !word.is_match(&text) {
+                unused.push(format!("`{}` declares `{name}`", package.name));
+            }
         }
+    }
+    assert!(unused.is_empty(), "declared and not used: {}", unused.join(", "));
+}
+
+#[test]
+fn every_dependency_of_the_workspace_is_declared_by_a_crate() {
+    let root =
+        std::fs::read_to_string(super::sources::root().join("Cargo.toml")).expect("Cargo.toml");
+    let declared: String = metadata()
+        .workspace_packages()
+        .iter()
+        .map(|package| std::fs::read_to_string(&package.manifest_path).expect("a manifest"))
+        .collect();
+    let versions = root.split("[workspace.dependencies]").nth(1).expect("the versions");
+    let versions = versions.split("\n[").next().expect("the versions");
+    for name in versions.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name) {
+        let uses =
+            |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ' ']));
+        assert!(declared.lines().any(uses), "no crate uses the workspace's `{name}`");
+    }
+}
+
+#[test]
+fn our_crates_are_under_the_licences_whose_texts_are_here() {
+    for package in metadata().workspace_packages() {
+        assert_eq!(package.license.as_deref(), Some("MIT OR Apache-2.0"), "{}", package.name);
+    }
+    for (file, words) in [("LICENSE-MIT", "MIT License"), ("LICENSE-APACHE", "Apache License")] {
+        let text = super::documents::read(file);
+        assert!(text.contains(words) && text.contains("The Usher authors"), "{file}");
     }
 }

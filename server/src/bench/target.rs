@@ -147,7 +147,9 @@ impl Target for Http {
 
 fn body(login: &str) -> String {
     let mut body = url::form_urlencoded::Serializer::new(String::new());
-    body.append_pair("usher.activity", "request").append_pair("usher.dialog", "0").extend_pairs(form(login));
+    body.append_pair("usher.activity", "request")
+        .append_pair("usher.dialog", "0")
+        .extend_pairs(form(login));
     body.finish()
 }
 
