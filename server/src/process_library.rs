@@ -242,7 +242,11 @@ impl Command for Deploy {
 
 impl Library {
     /// Compiles the files; all faults of all files at once.
-    pub fn compile(files: &Files, mapper: &dyn Mapper, secrets: &Secrets) -> Result<Self, LibraryError> {
+    pub fn compile(
+        files: &Files,
+        mapper: &dyn Mapper,
+        secrets: &Secrets,
+    ) -> Result<Self, LibraryError> {
         let mut faults = String::new();
         let mut invokers = BTreeMap::new();
         for invoker in &files.invokers {

@@ -295,8 +295,11 @@ fn the_overlay_marks_the_way_and_the_place() {
 #[test]
 fn an_overlay_of_other_activities_is_ignored() {
     let far = ActivityIdx(99);
-    let overlay =
-        Overlay { at: vec![far], taken: vec![(far, far, Some(String::new()))], visits: [(far, 3)].into() };
+    let overlay = Overlay {
+        at: vec![far],
+        taken: vec![(far, far, Some(String::new()))],
+        visits: [(far, 3)].into(),
+    };
     check_counts(
         &registration().svg(&overlay),
         &[("map-ring", 0), ("map-node user-task visited", 0)],

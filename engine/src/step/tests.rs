@@ -9,7 +9,8 @@ use crate::process::compile::{Surroundings, compile};
 const REGISTRATION: &str = include_str!("../../../processes/customer-user-registration.yaml");
 const NUMBER: &str = "2026112010000011";
 /// What the requester reads once the customer user is there.
-const WELCOME: &str = "article: Ben Miller can now choose a password: a link was sent to ben@acme.example.";
+const WELCOME: &str =
+    "article: Ben Miller can now choose a password: a link was sent to ben@acme.example.";
 
 fn registration() -> Process {
     compile(REGISTRATION.as_bytes(), &Surroundings::default()).unwrap()
@@ -403,7 +404,9 @@ fn what_a_mapping_may_not_do_is_left_out_and_said() {
         ],
         articles: vec![],
     };
-    story.end(Outcome::Accepted { changes }).check(&format!("active, closed successful\n{WELCOME}"));
+    story
+        .end(Outcome::Accepted { changes })
+        .check(&format!("active, closed successful\n{WELCOME}"));
     let ignored: Vec<&str> = story
         .last
         .decisions

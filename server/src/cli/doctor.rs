@@ -85,10 +85,12 @@ impl Doctor {
     }
 
     fn definitions(&self) -> Finding {
-        let result = App::compile(&self.paths, &Secrets::Environment).map_err(|error| chain(&error)).map(|library| {
-            let processes = library.current().count();
-            format!("{processes} processes and {} invokers compile", library.invoker_count())
-        });
+        let result = App::compile(&self.paths, &Secrets::Environment)
+            .map_err(|error| chain(&error))
+            .map(|library| {
+                let processes = library.current().count();
+                format!("{processes} processes and {} invokers compile", library.invoker_count())
+            });
         Finding { what: "processes and mappings", result }
     }
 }

@@ -388,7 +388,10 @@ impl Commit {
             // An agent's own ticket belongs to no customer.
             "" => None,
             id => Some(CustomerId::parse(id).map_err(|fault| {
-                Refusal::new(ErrorCode::CustomerNotFound, format!("The ticket's customer: {fault}."))
+                Refusal::new(
+                    ErrorCode::CustomerNotFound,
+                    format!("The ticket's customer: {fault}."),
+                )
             })?),
         };
         Ok(Caller { acting: self.documents.actor.login().to_owned(), customer })
