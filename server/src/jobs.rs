@@ -140,7 +140,7 @@ impl App {
         };
         match ended {
             Called::Ended(outcome, trace) => {
-                self.end(&claimed, &invocation, &outcome, &trace).await?
+                self.end(&claimed, &invocation, &outcome, &trace).await?;
             }
             Called::Again { at, error, trace } => {
                 let again = Again { claimed, at, error, trace };

@@ -79,7 +79,7 @@ impl Numbers {
 }
 
 /// Appends the check digit: digits weighted 1, 2, 1, 2, ...; 10 less the sum's last digit, 10 counting
-/// as 1 (`otrs-process-management`: DateChecksum).
+/// as 1 (`otrs-process-management`: `DateChecksum`).
 fn with_check_digit(digits: &str) -> String {
     let sum: u32 = digits
         .chars()

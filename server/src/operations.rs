@@ -67,7 +67,7 @@ pub async fn prepare(
     params: Map<String, Value>,
     passwords: &Passwords,
 ) -> Result<Prepared, Refusal> {
-    let values = params::parse(params::of(operation), params)?;
+    let values = params::parse(&params::of(operation), params)?;
     Ok(match operation {
         OperationName::CustomerUserAdd => {
             Prepared::CustomerUserAdd(customer_user::Add::prepare(values, passwords).await?)
@@ -76,7 +76,7 @@ pub async fn prepare(
             Prepared::CustomerUserUpdate(customer_user::Update::prepare(values, passwords).await?)
         }
         OperationName::CustomerUserGet => {
-            Prepared::CustomerUserGet(customer_user::Get::prepare(&values)?)
+            Prepared::CustomerUserGet(customer_user::Get::prepare(&values))
         }
         OperationName::CustomerUserSearch => {
             Prepared::CustomerUserSearch(customer_user::Search::prepare(&values)?)
@@ -90,7 +90,7 @@ pub async fn prepare(
         }
         OperationName::CustomerGet => Prepared::CustomerGet(customer::Get::prepare(&values)?),
         OperationName::CustomerSearch => {
-            Prepared::CustomerSearch(customer::Search::prepare(&values)?)
+            Prepared::CustomerSearch(customer::Search::prepare(&values))
         }
     })
 }

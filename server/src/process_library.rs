@@ -253,7 +253,9 @@ impl Library {
             match invoker.compile(mapper, secrets) {
                 Ok(compiled) => drop(invokers.insert(compiled.name.clone(), Arc::new(compiled))),
                 Err(found) => {
-                    found.iter().for_each(|fault| faults.push_str(&invoker.render(fault)))
+                    for fault in &found {
+                        faults.push_str(&invoker.render(fault));
+                    }
                 }
             }
         }

@@ -120,7 +120,7 @@ impl App {
             Ok(Cause::RemoteEnd {
                 claimed: claimed.clone(),
                 actor,
-                trace: trace.clone(),
+                trace: Box::new(trace.clone()),
                 event,
                 step,
             })
@@ -154,7 +154,7 @@ impl App {
             let cause = cause(&stored, &process)?;
             match self.commit(ticket, process, Basis::of(&stored), cause).await {
                 Err(StepError::Refused(Refusal::Stale { .. })) if conflicts < CONFLICTS_MAX => {
-                    conflicts += 1
+                    conflicts += 1;
                 }
                 result => return result,
             }

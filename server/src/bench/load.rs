@@ -79,7 +79,9 @@ pub(super) async fn run<T: Target>(clients: usize, time: Duration, target: &Arc<
             Ok((latencies, fault)) => {
                 measured.done += latencies.len();
                 measured.latencies.extend(latencies);
-                fault.into_iter().for_each(|fault| measured.note(fault));
+                if let Some(fault) = fault {
+                    measured.note(fault);
+                }
             }
             Err(error) => measured.note(error.to_string()),
         }

@@ -52,12 +52,12 @@ impl Doctor {
                             app.close().await?;
                         }
                         Err(error) => {
-                            findings.push(Finding { what: "start", result: Err(chain(&error)) })
+                            findings.push(Finding { what: "start", result: Err(chain(&error)) });
                         }
                     }
                 }
                 Err(error) => {
-                    findings.push(Finding { what: "database", result: Err(chain(&error)) })
+                    findings.push(Finding { what: "database", result: Err(chain(&error)) });
                 }
             }
         } else {

@@ -54,11 +54,13 @@ pub(super) async fn bind(
 pub(super) async fn until_stopped(app: App, listener: TcpListener) -> super::Result {
     app.start_jobs();
     let stop = app.stopping();
-    tokio::task::spawn({
+    app.tasks().spawn({
         let stop = stop.clone();
         async move {
-            signalled().await;
-            stop.cancel();
+            tokio::select! {
+                () = signalled() => stop.cancel(),
+                () = stop.cancelled() => {}
+            }
         }
     });
     axum::serve(listener, crate::web::router(app.clone()))

@@ -82,7 +82,7 @@ impl Add {
         only_unbound(caller)?;
         customer::insert(tx, &self.new, &caller.acting, setting.now)
             .await
-            .map_err(|failed| failed.map(refusal))?;
+            .map_err(|failed| failed.map(|fault| refusal(&fault)))?;
         Ok(json!({ "CustomerID": self.new.customer_id.as_str() }))
     }
 }
@@ -114,7 +114,7 @@ impl Update {
         let id = self.customer_id.as_str();
         customer::update(tx, id, &self.patch, &caller.acting, setting.now)
             .await
-            .map_err(|failed| failed.map(refusal))?;
+            .map_err(|failed| failed.map(|fault| refusal(&fault)))?;
         Ok(json!({ "CustomerID": id }))
     }
 }
@@ -132,17 +132,17 @@ impl Get {
         found
             .as_ref()
             .map(to_json)
-            .ok_or_else(|| Failed::Refused(refusal(CustomerFault::NoSuchCustomer)))
+            .ok_or_else(|| Failed::Refused(refusal(&CustomerFault::NoSuchCustomer)))
     }
 }
 
 impl Search {
-    pub(super) fn prepare(values: &Values) -> Result<Self, Refusal> {
-        Ok(Self {
+    pub(super) fn prepare(values: &Values) -> Self {
+        Self {
             term: values.get("Search").cloned().unwrap_or_default(),
             include_invalid: invalid_too(values),
             limit: limit(values),
-        })
+        }
     }
 
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Value, Failed<Refusal>> {
@@ -173,7 +173,7 @@ fn only_unbound(caller: &Caller) -> Result<(), Failed<Refusal>> {
     Err(Failed::Refused(Refusal::new(ErrorCode::CustomerForbidden, message)))
 }
 
-fn refusal(fault: CustomerFault) -> Refusal {
+fn refusal(fault: &CustomerFault) -> Refusal {
     match fault {
         CustomerFault::IdExists => Refusal::of_field(
             ErrorCode::CustomerExists,

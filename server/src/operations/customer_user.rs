@@ -181,7 +181,7 @@ impl Add {
         let login = new.login.as_str();
         customer_user::insert(tx, &new, &caller.acting, setting.now)
             .await
-            .map_err(|failed| failed.map(refusal))?;
+            .map_err(|failed| failed.map(|fault| refusal(&fault)))?;
         match &self.password {
             Some(hash) => set_password(tx, login, hash).await?,
             None => invite(tx, &new, setting).await?,
@@ -195,7 +195,9 @@ async fn set_password(
     login: &str,
     hash: &PasswordHash,
 ) -> Result<(), Failed<Refusal>> {
-    customer_user::set_password_hash(tx, login, hash).await.map_err(|failed| failed.map(refusal))
+    customer_user::set_password_hash(tx, login, hash)
+        .await
+        .map_err(|failed| failed.map(|fault| refusal(&fault)))
 }
 
 /// Mails a link under which the person sets a password: single use, expiring, for nobody else.
@@ -208,7 +210,7 @@ async fn invite(
         return Ok(());
     }
     let login = new.login.as_str();
-    let no_such_user = |_fault| refusal(CustomerUserFault::NoSuchUser);
+    let no_such_user = |_fault| refusal(&CustomerUserFault::NoSuchUser);
     let token = password_token::create(tx, login, setting.now)
         .await
         .map_err(|failed| failed.map(no_such_user))?;
@@ -294,19 +296,19 @@ impl Update {
         setting: &Setting,
     ) -> Result<Value, Failed<Refusal>> {
         let user = visible(tx, &self.login, caller).await?;
-        if let (Some(own), Some(given)) = (&caller.customer, &self.patch.customer_id) {
-            if own != given {
-                let message = "A customer user cannot be moved to another customer.";
-                return Err(Failed::Refused(Refusal::of_field(
-                    ErrorCode::CustomerForbidden,
-                    "UserCustomerID",
-                    message,
-                )));
-            }
+        if let (Some(own), Some(given)) = (&caller.customer, &self.patch.customer_id)
+            && own != given
+        {
+            let message = "A customer user cannot be moved to another customer.";
+            return Err(Failed::Refused(Refusal::of_field(
+                ErrorCode::CustomerForbidden,
+                "UserCustomerID",
+                message,
+            )));
         }
         customer_user::update(tx, &user.login, &self.patch, &caller.acting, setting.now)
             .await
-            .map_err(|failed| failed.map(refusal))?;
+            .map_err(|failed| failed.map(|fault| refusal(&fault)))?;
         if let Some(hash) = &self.password {
             set_password(tx, &user.login, hash).await?;
             customer_user::end_access(tx, &user.login).await?;
@@ -317,8 +319,8 @@ impl Update {
 }
 
 impl Get {
-    pub(super) fn prepare(values: &Values) -> Result<Self, Refusal> {
-        Ok(Self { login: values.get("UserLogin").cloned().unwrap_or_default() })
+    pub(super) fn prepare(values: &Values) -> Self {
+        Self { login: values.get("UserLogin").cloned().unwrap_or_default() }
     }
 
     pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Value, Failed<Refusal>> {
@@ -387,10 +389,10 @@ async fn visible(
     let own = |user: &CustomerUser| {
         caller.customer.as_ref().is_none_or(|own| own.as_str() == user.customer_id)
     };
-    found.filter(own).ok_or_else(|| Failed::Refused(refusal(CustomerUserFault::NoSuchUser)))
+    found.filter(own).ok_or_else(|| Failed::Refused(refusal(&CustomerUserFault::NoSuchUser)))
 }
 
-fn refusal(fault: CustomerUserFault) -> Refusal {
+fn refusal(fault: &CustomerUserFault) -> Refusal {
     match fault {
         CustomerUserFault::LoginExists => Refusal::of_field(
             ErrorCode::CustomerUserLoginExists,

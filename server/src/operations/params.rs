@@ -145,7 +145,7 @@ pub fn of(operation: OperationName) -> Vec<Param> {
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Checks a call's parameters against its table.
-pub fn parse(table: Vec<Param>, given: Map<String, Value>) -> Result<Values, Refusal> {
+pub fn parse(table: &[Param], given: Map<String, Value>) -> Result<Values, Refusal> {
     let customer = table.iter().any(|param| param.name == "CustomerID");
     let (missing, invalid) = if customer {
         (ErrorCode::CustomerFieldMissing, ErrorCode::CustomerFieldInvalid)
@@ -223,7 +223,7 @@ mod tests {
 
     fn check(operation: OperationName, given: Value, expected: &str) {
         let Value::Object(given) = given else { panic!("an object") };
-        let result = match parse(of(operation), given) {
+        let result = match parse(&of(operation), given) {
             Ok(values) => format!("{values:?}"),
             Err(error) => format!("{} {error} {:?}", error.code.name(), error.field),
         };

@@ -101,7 +101,7 @@ pub enum Cause {
         /// On whose behalf it ran.
         actor: Actor,
         /// What the trace keeps.
-        trace: Trace,
+        trace: Box<Trace>,
         /// The end.
         event: Event,
         /// What follows.

@@ -31,7 +31,8 @@ impl Documents {
         state: &State,
         entry: u32,
     ) -> Result<String, MappingError> {
-        let activity = state.token(entry).map_or(process.start().activity, |token| token.activity);
+        let activity =
+            state.token(entry).map_or_else(|| process.start().activity, |token| token.activity);
         let mut document = TicketDocument::new(
             process,
             state,

@@ -15,7 +15,7 @@ pub async fn faults(reads: &impl Reads) -> Result<Vec<String>, StoreError> {
             match text.as_str() {
                 "ok" => {}
                 table if check.ends_with("foreign_key_check") => {
-                    faults.push(format!("a row of {table} refers to nothing"))
+                    faults.push(format!("a row of {table} refers to nothing"));
                 }
                 text => faults.push(text.to_owned()),
             }

@@ -8,7 +8,7 @@ use axum::http::header::{AsHeaderName, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{Request, Response, StatusCode};
 use server::app::App;
 use server::clock::Clock;
-use server::config::{Config, Paths};
+use server::config::{Config, Paths, Secrets};
 use server::password::Password;
 use server::people::{self, NewAgent};
 use server::{sample, web};
@@ -48,7 +48,8 @@ impl Site {
             processes: root.join("processes"),
             mappings: root.join("mappings"),
         };
-        let config = Config { paths, base_url: base_url.parse().unwrap(), demo };
+        let base_url = base_url.parse().unwrap();
+        let config = Config { paths, base_url, demo, secrets: Secrets::Environment };
         let clock = Clock::fixed("2026-11-20T12:00:00Z".parse().unwrap());
         let app = App::open(config, clock).await.unwrap();
         sample::add(&app).await.unwrap();
