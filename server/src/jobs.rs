@@ -1,7 +1,8 @@
 //! The job worker: calls remote operations and feeds their ends back as events.
 //!
 //! A job is claimed with a lease and a fencing number; one whose worker died is claimed again when the
-//! lease is over, and the same idempotency key makes the remote side answer as before. The end is
+//! lease is over, or this server starts again, and the same idempotency key makes the remote side answer as
+//! before. The end is
 //! stored with the next step in one transaction that also completes the job, and refused when another
 //! worker has claimed it meanwhile.
 
@@ -45,6 +46,7 @@ impl App {
     }
 
     async fn work(&self) {
+        self.release_abandoned().await;
         let calls = Arc::new(Semaphore::new(CALLS_MAX));
         while !self.stop().is_cancelled() {
             let pause = match self.claim(&calls).await {
@@ -63,6 +65,20 @@ impl App {
                 () = self.wake().notified() => {}
                 () = tokio::time::sleep(pause) => {}
             }
+        }
+    }
+
+    /// Takes back what a process before this one held when it died, instead of waiting for its leases to
+    /// end: a SQLite file is worked on by one process.
+    async fn release_abandoned(&self) {
+        match job::release_all(self.store(), self.clock().now()).await {
+            Ok(0) => {}
+            Ok(jobs) => tracing::info!(jobs, "jobs of a worker that died are taken up again"),
+            // Nothing is lost: their leases end.
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the jobs of a worker that died could not be released"
+            ),
         }
     }
 

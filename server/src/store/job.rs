@@ -170,6 +170,36 @@ pub async fn release(tx: &Tx<'_>, id: i64, fence: i64, now: Timestamp) -> Result
     Ok(updated.rows_affected == 1)
 }
 
+/// Makes all held jobs due at once; how many there were.
+///
+/// For the start of the one process that works on this database: whoever held them has died with the process
+/// before. Should that one live on after all, it ends nothing: a job that was released is held by nobody, and
+/// the next claim gives it another fence. The attempt that was interrupted counts, so that a job which kills
+/// its worker is not tried forever.
+pub async fn release_all(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
+    store.write(ReleaseAll { now }).await.map_err(WriteError::into_store_error)
+}
+
+/// See [`release_all`].
+struct ReleaseAll {
+    now: Timestamp,
+}
+
+impl Command for ReleaseAll {
+    type Output = u64;
+    type Refusal = std::convert::Infallible;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<u64, Failed<Self::Refusal>> {
+        let updated = job::Entity::update_many()
+            .filter(job::Column::LockedUntil.is_not_null())
+            .col_expr(job::Column::RunAt, Expr::value(micros(self.now)))
+            .col_expr(job::Column::LockedUntil, Expr::value(None::<i64>))
+            .exec(tx.connection())
+            .await?;
+        Ok(updated.rows_affected)
+    }
+}
+
 /// The job, as long as it is held under this number.
 fn held(id: i64, fence: i64) -> Condition {
     Condition::all()

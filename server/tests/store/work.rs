@@ -161,6 +161,25 @@ async fn a_job_that_is_given_back_comes_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_starts_takes_back_what_the_one_before_it_held() {
+    let (_place, store) = store_with_ticket().await;
+    enqueue(&store, 1, now()).await;
+    enqueue(&store, 2, after(60)).await;
+    let dead = claim(&store, now(), 9).await.remove(0);
+    assert_eq!(job::release_all(&store, after(1)).await.unwrap(), 1);
+    // What was not held keeps its time.
+    let counts = job::counts(store.read(), after(1)).await.unwrap();
+    assert_eq!(counts, JobCounts { due: 1, later: 1, held: 0 });
+    // The one before ends nothing, neither before the job is claimed again nor afterwards.
+    assert!(!complete(&store, &dead).await);
+    let again = claim(&store, after(1), 9).await.remove(0);
+    assert_eq!((again.id, again.attempts, again.fence), (dead.id, 2, dead.fence + 1));
+    assert!(!complete(&store, &dead).await);
+    assert!(complete(&store, &again).await);
+    assert_eq!(job::release_all(&store, after(2)).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn an_entry_is_invoked_once_and_ends_once() {
     let (_place, store) = store_with_ticket().await;
     let begin = async |ticket: TicketId| {
