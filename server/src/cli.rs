@@ -5,6 +5,7 @@ pub mod demo;
 pub mod doctor;
 pub mod map;
 pub mod serve;
+pub mod token;
 pub mod user;
 
 use std::io::Write;
@@ -33,6 +34,8 @@ enum Command {
     Map(map::Map),
     /// Administer the people who sign in
     User(user::User),
+    /// Administer the tokens with which programs call operations
+    Token(token::Token),
     /// Look over the installation and say what is wrong with it
     Doctor(doctor::Doctor),
     /// Measure the product beside the limits of this machine
@@ -50,6 +53,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
         Command::User(command) => block_on(command.run()),
+        Command::Token(command) => block_on(command.run()),
         Command::Doctor(command) => block_on(command.run()),
         Command::Bench(command) => block_on(command.run()),
     };
