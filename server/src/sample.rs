@@ -1,7 +1,7 @@
 //! The demo's sample: a customer with its people, and an admin.
 
 use engine::access::ADMIN_GROUP;
-use invokers::rpc::{ErrorCode, OperationName};
+use invokers::rpc::OperationName;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -14,7 +14,7 @@ use crate::people::{self, AddAgentRefusal, AgentError, NewAgent};
 use crate::store::agent::AgentFault;
 use crate::store::group::GroupFault;
 use crate::store::records::{Person, PersonKind};
-use crate::store::{Command, Failed, Tx, WriteError, group};
+use crate::store::{Command, Failed, StoreError, Tx, WriteError, customer, customer_user, group};
 
 /// The password of all sample people. They exist in the demo alone, which serves one machine.
 pub const PASSWORD: &str = "usher-demo";
@@ -37,6 +37,8 @@ pub const ADMIN: &str = "admin";
 pub enum SampleError {
     #[error("a sample record was refused")]
     Operation(#[from] OperationError),
+    #[error("the sample records could not be read")]
+    Read(#[from] StoreError),
     #[error("the sample's admin could not be added")]
     Agent(#[from] AgentError),
     #[error("the sample's password is refused")]
@@ -73,10 +75,13 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
     Ok(())
 }
 
-async fn customer(app: &App, id: &str, name: &str, city: &str) -> Result<(), OperationError> {
+async fn customer(app: &App, id: &str, name: &str, city: &str) -> Result<(), SampleError> {
+    if customer::get(app.store().read(), id).await?.is_some() {
+        return Ok(());
+    }
     let params =
         json!({ "CustomerID": id, "CustomerCompanyName": name, "CustomerCompanyCity": city });
-    unless_there(app, OperationName::CustomerAdd, params, ErrorCode::CustomerExists).await
+    operate(app, OperationName::CustomerAdd, params).await
 }
 
 async fn customer_user(
@@ -85,7 +90,10 @@ async fn customer_user(
     login: &str,
     first: &str,
     last: &str,
-) -> Result<(), OperationError> {
+) -> Result<(), SampleError> {
+    if customer_user::get(app.store().read(), login).await?.is_some() {
+        return Ok(());
+    }
     let params = json!({
         "UserLogin": login,
         "UserFirstname": first,
@@ -94,23 +102,14 @@ async fn customer_user(
         "UserCustomerID": customer,
         "UserPassword": PASSWORD,
     });
-    unless_there(app, OperationName::CustomerUserAdd, params, ErrorCode::CustomerUserLoginExists)
-        .await
+    operate(app, OperationName::CustomerUserAdd, params).await
 }
 
-async fn unless_there(
-    app: &App,
-    operation: OperationName,
-    params: Value,
-    there: ErrorCode,
-) -> Result<(), OperationError> {
+async fn operate(app: &App, operation: OperationName, params: Value) -> Result<(), SampleError> {
     let caller = Caller { acting: "demo".to_owned(), customer: None };
     let params: Map<String, Value> = params.as_object().cloned().unwrap_or_default();
-    match app.operate(operation, params, caller, None).await {
-        Ok(_) => Ok(()),
-        Err(OperationError::Refused(refusal)) if refusal.code == there => Ok(()),
-        Err(error) => Err(error),
-    }
+    app.operate(operation, params, caller, None).await?;
+    Ok(())
 }
 
 /// Makes the sample's customer administrators members of their group.
