@@ -6,6 +6,7 @@ use clap::Args;
 use url::Url;
 
 use super::complain;
+use super::serve::Signals;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Listening, Paths, Secrets};
@@ -30,6 +31,7 @@ impl Demo {
         if !self.listen.ip().is_loopback() {
             return Err("the demo's passwords are known to everybody: it listens at 127.0.0.1 or [::1] alone".into());
         }
+        let signals = Signals::catch()?;
         let listening = Listening { listen: self.listen, base_url: self.base_url };
         let (listener, base_url) = super::serve::bind(&listening).await?;
         let config = Config {
@@ -41,6 +43,6 @@ impl Demo {
         let app = App::open(config, Clock::System).await?;
         sample::add(&app).await?;
         complain(&sample::welcome(&base_url));
-        super::serve::until_stopped(app, listener).await
+        super::serve::until_stopped(app, listener, signals).await
     }
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use url::Url;
 
 use super::complain;
@@ -23,6 +24,7 @@ pub struct Serve {
 impl Serve {
     /// Runs the command until SIGINT or SIGTERM.
     pub async fn run(self) -> super::Result {
+        let signals = Signals::catch()?;
         let (listener, base_url) = bind(&self.listening).await?;
         let config = Config {
             paths: self.paths,
@@ -32,7 +34,7 @@ impl Serve {
         };
         let app = App::open(config, Clock::System).await?;
         complain(&format!("usher serves at {base_url}"));
-        until_stopped(app, listener).await
+        until_stopped(app, listener, signals).await
     }
 }
 
@@ -51,14 +53,18 @@ pub(super) async fn bind(
 }
 
 /// Serves until the process is told to stop, then lets everything under way end.
-pub(super) async fn until_stopped(app: App, listener: TcpListener) -> super::Result {
+pub(super) async fn until_stopped(
+    app: App,
+    listener: TcpListener,
+    signals: Signals,
+) -> super::Result {
     app.start_jobs();
     let stop = app.stopping();
     app.tasks().spawn({
         let stop = stop.clone();
         async move {
             tokio::select! {
-                () = signalled() => stop.cancel(),
+                () = signals.received() => stop.cancel(),
                 () = stop.cancelled() => {}
             }
         }
@@ -70,25 +76,25 @@ pub(super) async fn until_stopped(app: App, listener: TcpListener) -> super::Res
     Ok(ExitCode::SUCCESS)
 }
 
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => {
-                terminated.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be caught");
-                std::future::pending::<()>().await;
-            }
+/// SIGINT and SIGTERM, caught from the beginning: one that comes while the server starts stops it in order, too.
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    pub(super) fn catch() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// When the first one comes.
+    async fn received(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => {
-            if let Err(error) = result {
-                tracing::warn!(%error, "SIGINT cannot be caught");
-            }
-        }
-        () = terminated => {}
     }
 }
