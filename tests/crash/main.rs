@@ -1,1 +1,19 @@
-//! To come.
+//! Nothing is lost, done twice or left half done when the server is killed, wherever that is.
+//!
+//! The command is the real one, built with `--all-features`, which arms the crash points.
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod load;
+#[cfg(test)]
+mod person;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod points;
+#[cfg(test)]
+#[path = "../process.rs"]
+mod process;
+#[cfg(test)]
+mod signals;
