@@ -158,7 +158,9 @@ pub fn parse(table: &[Param], given: Map<String, Value>) -> Result<Values, Refus
             let message = format!("There is no parameter `{}`.", name.escape_debug());
             return Err(Refusal::of_field(ErrorCode::InvalidParams, name, message));
         };
-        let wrong = |why: &str| Refusal::of_field(invalid, &name, format!("{name}: {why}"));
+        // An address has a code of its own, so that a process can lead back to where it was typed.
+        let code = if name == "UserEmail" { ErrorCode::CustomerUserEmailInvalid } else { invalid };
+        let wrong = |why: &str| Refusal::of_field(code, &name, format!("{name}: {why}"));
         let text = match value {
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
@@ -257,6 +259,11 @@ mod tests {
             OperationName::CustomerUserAdd,
             add("UserLogin", json!(["a"])),
             r#"CustomerUser.FieldInvalid UserLogin: a text is needed. Some("UserLogin")"#,
+        );
+        check(
+            OperationName::CustomerUserAdd,
+            add("UserEmail", json!("a".repeat(151))),
+            r#"CustomerUser.EmailInvalid UserEmail: it has 151 characters, at most 150 are possible. Some("UserEmail")"#,
         );
         check(
             OperationName::CustomerUserAdd,
