@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 #[path = "../support/contents.rs"]
 mod contents;
 #[cfg(test)]
