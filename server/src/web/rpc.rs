@@ -27,7 +27,7 @@ const KEY_LENGTH_MAX: usize = 200;
 pub async fn rpc(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
     let client = match client(&app, &headers).await {
         Ok(client) => client,
-        Err(refusal) => return refused(StatusCode::UNAUTHORIZED, refusal),
+        Err(refusal) => return refused(refusal),
     };
     match rpc::parse(&body) {
         Incoming::One(Err(response)) => Json(response).into_response(),
@@ -52,7 +52,16 @@ pub async fn rpc(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Res
     }
 }
 
-fn refused(status: StatusCode, refusal: Refusal) -> Response {
+/// The answer to a request that is not looked into. A caller tells by the status whether it may help
+/// to call again.
+fn refused(refusal: Refusal) -> Response {
+    let statuses = [
+        (ErrorCode::Unauthorized, StatusCode::UNAUTHORIZED),
+        (ErrorCode::NotAllowed, StatusCode::FORBIDDEN),
+        (ErrorCode::Internal, StatusCode::INTERNAL_SERVER_ERROR),
+    ];
+    let found = statuses.into_iter().find(|(code, _)| *code == refusal.code);
+    let status = found.map_or(StatusCode::BAD_REQUEST, |(_, status)| status);
     (status, Json(refusal.response(Id::Null))).into_response()
 }
 
