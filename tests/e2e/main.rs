@@ -20,6 +20,9 @@ mod mappings;
 #[path = "../support/portal.rs"]
 mod portal;
 #[cfg(test)]
+#[path = "../support/program.rs"]
+mod program;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod removal;
@@ -27,6 +30,8 @@ mod removal;
 mod review;
 #[cfg(test)]
 mod routes;
+#[cfg(test)]
+mod rpc;
 #[cfg(test)]
 #[path = "../support.rs"]
 mod support;
