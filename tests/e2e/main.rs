@@ -36,5 +36,10 @@ mod rpc;
 #[path = "../support.rs"]
 mod support;
 #[cfg(test)]
+mod transports;
+#[cfg(test)]
 #[path = "../support/visitor.rs"]
 mod visitor;
+#[cfg(test)]
+#[path = "../support/wire.rs"]
+mod wire;
