@@ -23,6 +23,8 @@ mod portal;
 #[path = "../support/program.rs"]
 mod program;
 #[cfg(test)]
+mod race;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod removal;
