@@ -10,6 +10,8 @@ mod contents;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod from_outside;
+#[cfg(test)]
 mod invitation;
 #[cfg(test)]
 mod login_taken;
