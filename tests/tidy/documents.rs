@@ -22,7 +22,7 @@ pub(crate) fn blocks(document: &str, info: &str) -> Vec<(usize, String)> {
             lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).collect();
         if fence == info {
             let first = body.first().map_or(0, |(number, _)| number + 1);
-            let text: String = body.iter().map(|(_, line)| format!("{line}\n")).collect();
+            let text: String = body.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
             found.push((first, text));
         }
     }

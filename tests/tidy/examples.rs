@@ -45,7 +45,7 @@ fn skeleton() -> String {
 
 /// The skeleton with a part of a process in it, under the mark `# fields` or `# activities`.
 fn embedded(skeleton: &str, part: &str, text: &str) -> String {
-    let indented: String = text.lines().map(|line| format!("  {line}\n")).collect();
+    let indented: String = text.lines().flat_map(|line| ["  ", line, "\n"]).collect();
     let text = skeleton.replacen(&format!("  # {part}\n"), &indented, 1);
     assert!(text.len() > skeleton.len(), "the skeleton has no place for {part}");
     if part != "activities" {
