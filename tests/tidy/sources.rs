@@ -41,7 +41,7 @@ fn only_under(word: &str, places: &[&str]) {
         }
         let text = std::fs::read_to_string(&path).expect("a source file");
         // As a crate of that name, not as the end of another path.
-        let named = text.split(word).rev().skip(1).any(|before| {
+        let named = text.rsplit(word).skip(1).any(|before| {
             !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':'))
         });
         assert!(!named, "{relative} names `{word}`, which only {places:?} may");
