@@ -92,3 +92,48 @@ impl Command for AddAgent {
         Ok(())
     }
 }
+
+/// What is to become of a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It begins; the group is made if it is not there.
+    Join,
+    /// It ends.
+    Leave,
+}
+
+/// Changes a person's membership in groups, in all of them or in none.
+pub async fn change_groups(
+    store: &Store,
+    person: Person,
+    groups: Vec<String>,
+    change: Change,
+    now: Timestamp,
+) -> Result<(), WriteError<GroupFault>> {
+    store.write(ChangeGroups { person, groups, change, now }).await
+}
+
+struct ChangeGroups {
+    person: Person,
+    groups: Vec<String>,
+    change: Change,
+    now: Timestamp,
+}
+
+impl Command for ChangeGroups {
+    type Output = ();
+    type Refusal = GroupFault;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<GroupFault>> {
+        for name in &self.groups {
+            match self.change {
+                Change::Join => {
+                    group::ensure(tx, name, "", self.now).await?;
+                    group::add_member(tx, name, &self.person, self.now).await?;
+                }
+                Change::Leave => group::remove_member(tx, name, &self.person).await?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,8 +1,9 @@
 //! The demo's sample: a customer with its people, and an admin.
 
+use std::path::Path;
+
 use engine::access::ADMIN_GROUP;
 use invokers::rpc::OperationName;
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -10,11 +11,11 @@ use crate::app::App;
 use crate::operations::Caller;
 use crate::operations::run::OperationError;
 use crate::password::{HashError, Password, PasswordFault};
-use crate::people::{self, AddAgentRefusal, AgentError, NewAgent};
+use crate::people::{self, AddAgentRefusal, AgentError, Change, NewAgent};
 use crate::store::agent::AgentFault;
 use crate::store::group::GroupFault;
 use crate::store::records::{Person, PersonKind};
-use crate::store::{Command, Failed, StoreError, Tx, WriteError, customer, customer_user, group};
+use crate::store::{StoreError, WriteError, customer, customer_user};
 
 /// The password of all sample people. They exist in the demo alone, which serves one machine.
 pub const PASSWORD: &str = "usher-demo";
@@ -71,7 +72,11 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
         )))) => {}
         Err(error) => return Err(error.into()),
     }
-    app.store().write(Grant { now: app.clock().now() }).await?;
+    for login in [CUSTOMER_ADMIN, OTHER_CUSTOMER_ADMIN] {
+        let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
+        let groups = vec![CUSTOMER_ADMINS.to_owned()];
+        people::change_groups(app.store(), person, groups, Change::Join, app.clock().now()).await?;
+    }
     Ok(())
 }
 
@@ -112,33 +117,8 @@ async fn operate(app: &App, operation: OperationName, params: Value) -> Result<(
     Ok(())
 }
 
-/// Makes the sample's customer administrators members of their group.
-struct Grant {
-    now: Timestamp,
-}
-
-impl Command for Grant {
-    type Output = ();
-    type Refusal = GroupFault;
-
-    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<GroupFault>> {
-        group::ensure(
-            tx,
-            CUSTOMER_ADMINS,
-            "Register and remove people of their own customer",
-            self.now,
-        )
-        .await?;
-        for login in [CUSTOMER_ADMIN, OTHER_CUSTOMER_ADMIN] {
-            let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
-            group::add_member(tx, CUSTOMER_ADMINS, &person, self.now).await?;
-        }
-        Ok(())
-    }
-}
-
 /// What the demo prints.
-pub fn welcome(base_url: &Url) -> String {
+pub fn welcome(base_url: &Url, database: &Path) -> String {
     format!(
         "\nUsher's demo serves at {base_url}\n\n\
          Sign in, always with the password {PASSWORD}, as\n\
@@ -147,6 +127,7 @@ pub fn welcome(base_url: &Url) -> String {
          \x20 {OTHER_CUSTOMER_ADMIN:8} customer administrator of another company, Globex\n\
          \x20 {ADMIN:8} admin: reviews process tickets, maintains customers and their people\n\n\
          Mails, such as set-password links, are at {base_url}demo/outbox\n\
-         Stop with Ctrl-C; everything is kept in ./var\n"
+         Stop with Ctrl-C; everything is kept in {}\n",
+        database.display()
     )
 }

@@ -5,6 +5,11 @@ mod access;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+#[path = "../support/binary.rs"]
+mod binary;
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
 #[path = "../support/contents.rs"]
 mod contents;
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Demo {
         };
         let app = App::open(config, Clock::System).await?;
         sample::add(&app).await?;
-        complain(&sample::welcome(&base_url));
+        complain(&sample::welcome(&base_url, &app.config().paths.database));
         super::serve::until_stopped(app, listener, signals).await
     }
 }
