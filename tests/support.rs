@@ -14,7 +14,7 @@ use server::store::ticket;
 use server::{sample, web};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use url::Url;
 
 /// A Friday at noon: when every story begins.
@@ -25,7 +25,7 @@ pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) clock: Clock,
     pub(crate) url: Url,
-    serving: JoinHandle<()>,
+    serving: JoinSet<()>,
     _folder: TempDir,
 }
 
@@ -72,7 +72,8 @@ impl Server {
         app.start_jobs();
         let router = web::router(app.clone());
         let stop = app.stopping();
-        let serving = tokio::task::spawn(async move {
+        let mut serving = JoinSet::new();
+        serving.spawn(async move {
             axum::serve(listener, router)
                 .with_graceful_shutdown(stop.cancelled_owned())
                 .await
@@ -82,12 +83,12 @@ impl Server {
     }
 
     /// Checks what must hold whatever happened, and stops.
-    pub(crate) async fn finish(self) {
+    pub(crate) async fn finish(mut self) {
         for id in self.tickets().await {
             self.app.replay(id).await.unwrap();
         }
         self.app.stopping().cancel();
-        self.serving.await.unwrap();
+        self.serving.join_next().await.unwrap().unwrap();
         self.app.close().await.unwrap();
     }
 

@@ -27,6 +27,9 @@ async fn tickets() -> (Server, Visitor) {
     (server, admin)
 }
 
+/// Filters, and the logins of the tickets that they let through.
+type Case<'c> = (&'c [(&'c str, &'c str)], &'c [&'c str]);
+
 /// The logins that the listed tickets are about, newest first.
 fn listed(page: &Page) -> Vec<String> {
     let titles = page.texts("tbody th a");
@@ -46,7 +49,7 @@ async fn tickets_are_found_by_each_filter() {
         }
         numbers
     };
-    let cases: [(&[(&str, &str)], &[&str]); 21] = [
+    let cases: [Case<'_>; 21] = [
         (&[], &["gus", "fay", "otto", "nina"]),
         (&[("state", "closed successful")], &["gus", "nina"]),
         (&[("state", "closed unsuccessful")], &["fay"]),

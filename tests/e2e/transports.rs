@@ -28,6 +28,7 @@ const ATTEMPTS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where the operations are carried out.
+#[expect(clippy::large_enum_variant, reason = "there is one in a story")]
 enum Place {
     /// In the server that runs the process.
     Here(Server),

@@ -29,7 +29,7 @@ impl Command for Issue {
 
     async fn run(self, tx: &Tx<'_>) -> Result<String, Failed<ApiTokenFault>> {
         let token = api_token::insert(tx, &self.new, self.now).await?;
-        Ok(token.expose().to_owned())
+        Ok(token.expose())
     }
 }
 

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::support::Server;
@@ -34,7 +34,8 @@ pub(crate) enum Fate {
 pub(crate) struct Wire {
     pub(crate) url: Url,
     shared: Arc<Shared>,
-    serving: JoinHandle<()>,
+    /// Ends with the wire.
+    _serving: JoinSet<()>,
 }
 
 #[derive(Debug)]
@@ -74,20 +75,14 @@ impl Wire {
             calls: Mutex::default(),
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
-        let serving =
-            tokio::task::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { url, shared, serving }
+        let mut serving = JoinSet::new();
+        serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, shared, _serving: serving }
     }
 
     /// The calls that came so far.
     pub(crate) fn calls(&self) -> Vec<Seen> {
         self.shared.calls.lock().unwrap().clone()
-    }
-}
-
-impl Drop for Wire {
-    fn drop(&mut self) {
-        self.serving.abort();
     }
 }
 
