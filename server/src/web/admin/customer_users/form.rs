@@ -19,7 +19,11 @@ use crate::web::{Web, page, store_failed};
 /// The inputs with what is stored.
 pub(super) async fn groups(web: &Web, user: Option<&CustomerUser>) -> Result<Vec<Group>, WebError> {
     let text = |name: &str, label: &str, length_max, holds: fn(&CustomerUser) -> &String| {
-        Input::text(name, label, length_max).holding(user.map(holds).cloned().unwrap_or_default())
+        // Another person's data: what the browser knows of the admin is not to be offered, and the input
+        // above the password is not his login.
+        Input::text(name, label, length_max)
+            .autocomplete("off")
+            .holding(user.map(holds).cloned().unwrap_or_default())
     };
     let email =
         Input { kind: InputKind::Email, ..text("UserEmail", "Email", 150, |user| &user.email) };
@@ -67,6 +71,7 @@ fn access(user: Option<&CustomerUser>) -> Group {
         None => (
             Input::text("UserLogin", "Login", 191)
                 .required()
+                .autocomplete("off")
                 .hint("Letters, digits and . _ @ + - are possible. It cannot be changed later."),
             "Leave it empty, and the person gets a mail with a link to choose one.",
         ),
