@@ -1,7 +1,7 @@
 //! The real command `usher`, in processes of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Output, Stdio};
+use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -60,7 +60,8 @@ impl Place {
         self.folder.path().join("usher.db")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// A command over it, ready to be run.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(usher());
         command
             .args(arguments)
@@ -78,12 +79,6 @@ impl Place {
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command
-    }
-
-    /// Runs a command to its end.
-    pub(crate) async fn run(&self, arguments: &[&str]) -> Output {
-        let run = self.command(arguments).output();
-        timeout(PATIENCE, run).await.expect("the command to end").expect("the command to run")
     }
 }
 

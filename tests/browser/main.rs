@@ -1,1 +1,16 @@
-//! To come.
+//! Stories in a real browser: headless Chromium over the real command.
+//!
+//! Each stage is photographed into `target/screenshots`, wide, narrow and dark, and looked over for what
+//! keeps people from using it.
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod driver;
+#[cfg(test)]
+mod keyboard;
+#[cfg(test)]
+#[path = "../process.rs"]
+mod process;
+#[cfg(test)]
+mod story;

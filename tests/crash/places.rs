@@ -1,11 +1,21 @@
-//! Installations whose invokers call another server.
+//! Installations: commands over them, and invokers that call another server.
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
+use tokio::time::timeout;
 use url::Url;
 
-use crate::process::{Place, Running, root};
+use crate::process::{PATIENCE, Place, Running, root};
+
+impl Place {
+    /// Runs a command to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Output {
+        let run = self.command(arguments).output();
+        timeout(PATIENCE, run).await.expect("the command to end").expect("the command to run")
+    }
+}
 
 /// A second installation, the directory of users.
 pub(crate) struct Directory {
