@@ -44,9 +44,8 @@ enum Command {
 
 /// Runs a command; its exit code: 0 all is well, 1 something is wrong with what was given, 2 usage.
 pub fn run(cli: Cli) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_unset| {
-        EnvFilter::new("warn,server=info,invokers=info")
-    });
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_unset| EnvFilter::new("warn,server=info,invokers=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Command::Check(command) => command.run(),
