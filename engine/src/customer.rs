@@ -1,7 +1,7 @@
 //! Customers (companies) and customer users (persons): the names that must be right before they are
 //! stored. Widths are those of OTRS' tables, so that its data fits.
 
-use crate::field::is_email;
+use crate::field::{is_email, is_unprintable};
 
 /// Whether a record may be used. Nothing is ever deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,7 +70,7 @@ fn bounded(text: &str, length_max: usize) -> Result<&str, NameFault> {
         Err(NameFault::Empty)
     } else if length > length_max {
         Err(NameFault::TooLong { length, length_max })
-    } else if let Some(character) = text.chars().find(|c| c.is_control()) {
+    } else if let Some(character) = text.chars().find(|&c| is_unprintable(c)) {
         Err(NameFault::Character { character })
     } else {
         Ok(text)

@@ -187,7 +187,7 @@ impl Field {
             FieldKind::Textarea { length_max } => {
                 let text = text.replace("\r\n", "\n");
                 check_length(&text, *length_max)?;
-                if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+                if text.chars().any(|c| is_unprintable(c) && c != '\n' && c != '\t') {
                     return Err(InputFault::ControlCharacter);
                 }
                 Ok(Value::Text(text))
@@ -260,7 +260,12 @@ fn parse_list(options: &[(String, String)], input: &[String]) -> Result<Option<V
 
 fn check_line(text: &str, length_max: usize) -> Result<(), InputFault> {
     check_length(text, length_max)?;
-    if text.chars().any(char::is_control) { Err(InputFault::ControlCharacter) } else { Ok(()) }
+    if text.chars().any(is_unprintable) { Err(InputFault::ControlCharacter) } else { Ok(()) }
+}
+
+/// Control characters, and the two others that XML 1.0 (2.2, Char) cannot carry to a mapping.
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 fn check_length(text: &str, length_max: usize) -> Result<(), InputFault> {
@@ -320,7 +325,13 @@ mod tests {
         check(login(), &["  "], "absent");
         check(login(), &["a", "b"], "Please give this only once.");
         check(login(), &["annaannaa"], "This is too long: 9 characters, at most 8 are possible.");
-        check(login(), &["a\u{b}b"], "This contains a control character, which is not possible.");
+        for character in ['\u{b}', '\u{ffff}'] {
+            check(
+                login(),
+                &[&format!("a{character}b")],
+                "This contains a control character, which is not possible.",
+            );
+        }
         check(
             login(),
             &["a1"],

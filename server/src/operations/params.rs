@@ -188,7 +188,7 @@ fn check(kind: Kind, text: &str) -> Result<(), String> {
             let length = text.chars().count();
             if length > length_max {
                 Err(format!("it has {length} characters, at most {length_max} are possible."))
-            } else if text.chars().any(char::is_control) {
+            } else if text.chars().any(engine::field::is_unprintable) {
                 Err("it contains a control character.".to_owned())
             } else {
                 Ok(())
