@@ -21,6 +21,7 @@ use super::document::Documents;
 use crate::app::App;
 use crate::crash;
 use crate::operations::{self, Caller, Setting};
+use crate::secret::Token;
 use crate::store::invocation::{Ending, InvocationFault, NewInvocation, Trace};
 use crate::store::job::NewJob;
 use crate::store::records::{
@@ -28,7 +29,8 @@ use crate::store::records::{
 };
 use crate::store::ticket::{NewTicket, TicketFault};
 use crate::store::{
-    Command, Failed, Tx, agent, article, customer_user, invocation, job, journal, mail, ticket,
+    Command, Failed, StoreError, Tx, agent, article, customer_user, invocation, job, journal, mail,
+    ticket,
 };
 
 /// How many internal operations run in a row before the rest is left to the job worker: a bound on how
@@ -320,7 +322,7 @@ impl Commit {
             invoker: name.to_owned(),
             actor: self.documents.actor.clone(),
             document,
-            idempotency_key: format!("{}-{entry}", step.state.ticket.number),
+            idempotency_key: idempotency_key(&step.state.ticket.number, entry)?,
             ending: outcome.as_ref().map(|outcome| ending(outcome, 1, &trace)),
         });
         if let Some(outcome) = outcome {
@@ -506,6 +508,15 @@ impl Commit {
         }
         Ok(())
     }
+}
+
+/// The key under which the remote side carries an invocation out once. The part by chance keeps it from
+/// repeating where two installations share a token, or one was restored from a backup.
+fn idempotency_key(number: &str, entry: u32) -> Result<String, StoreError> {
+    /// 132 bits.
+    const CHANCE_LENGTH: usize = 22;
+    let chance: String = Token::random()?.expose().chars().take(CHANCE_LENGTH).collect();
+    Ok(format!("{number}-{entry}-{chance}"))
 }
 
 /// An internal call about to be made.

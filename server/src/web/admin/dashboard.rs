@@ -57,9 +57,13 @@ fn tallies(counts: &[TicketCount]) -> Vec<Tally> {
         .collect()
 }
 
+/// The state of tickets that were closed for a reason.
+const FAILED: TicketState = TicketState::ClosedUnsuccessful;
+
 async fn failures(web: &Web, counts: &[TicketCount]) -> Result<Vec<FailureTally>, WebError> {
     let mut by_code: BTreeMap<&str, u64> = BTreeMap::new();
-    for count in counts {
+    // A failure that led back to the form is no reason yet for which a ticket was closed.
+    for count in counts.iter().filter(|count| count.state == FAILED) {
         if let Some(code) = &count.failure_code {
             *by_code.entry(code).or_default() += count.count;
         }
@@ -68,7 +72,11 @@ async fn failures(web: &Web, counts: &[TicketCount]) -> Result<Vec<FailureTally>
     codes.sort_by_key(|&(_, count)| Reverse(count));
     let mut failures = Vec::new();
     for (code, count) in codes.into_iter().take(REASONS_MAX) {
-        let filter = TicketFilter { failure_code: Some(code.to_owned()), ..everything() };
+        let filter = TicketFilter {
+            state: Some(FAILED),
+            failure_code: Some(code.to_owned()),
+            ..everything()
+        };
         let last = list_tickets(web, &filter, &TicketPage { before: None, limit: 1 }).await?;
         failures.push(FailureTally {
             code: code.to_owned(),
@@ -78,7 +86,7 @@ async fn failures(web: &Web, counts: &[TicketCount]) -> Result<Vec<FailureTally>
                 .and_then(|row| row.failure_message)
                 .unwrap_or_default(),
             count,
-            href: query("/admin/tickets", &[("reason", code)]),
+            href: query("/admin/tickets", &[("state", FAILED.name()), ("reason", code)]),
         });
     }
     Ok(failures)
