@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
+use crate::binary;
 use crate::driver::{console, devtools};
-use crate::process::{PATIENCE, root};
+use crate::process::PATIENCE;
 
 /// Finds what keeps people from using a page.
 const LOOK: &str = include_str!("look.js");
@@ -172,7 +173,7 @@ impl Browser {
         let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = devtools(&self.client, "Page.captureScreenshot", wanted).await;
         let bytes = STANDARD.decode(picture["data"].as_str().expect("a picture")).expect("base64");
-        let folder = root().join("target/screenshots");
+        let folder = binary::root().join("target/screenshots");
         fs::create_dir_all(&folder).expect("a folder");
         fs::write(folder.join(format!("{name}.png")), bytes).expect("written");
     }

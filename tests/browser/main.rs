@@ -4,13 +4,16 @@
 //! keeps people from using it.
 
 #[cfg(test)]
+#[path = "../support/binary.rs"]
+mod binary;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
 mod keyboard;
 #[cfg(test)]
-#[path = "../process.rs"]
+#[path = "../support/process.rs"]
 mod process;
 #[cfg(test)]
 mod story;

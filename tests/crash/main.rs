@@ -3,6 +3,9 @@
 //! The command is the real one, built with `--all-features`, which arms the crash points.
 
 #[cfg(test)]
+#[path = "../support/binary.rs"]
+mod binary;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod load;
@@ -13,7 +16,7 @@ mod places;
 #[cfg(test)]
 mod points;
 #[cfg(test)]
-#[path = "../process.rs"]
+#[path = "../support/process.rs"]
 mod process;
 #[cfg(test)]
 mod signals;

@@ -7,7 +7,8 @@ use std::process::Output;
 use tokio::time::timeout;
 use url::Url;
 
-use crate::process::{PATIENCE, Place, Running, root};
+use crate::binary;
+use crate::process::{PATIENCE, Place, Running};
 
 impl Place {
     /// Runs a command to its end.
@@ -39,7 +40,7 @@ impl Directory {
         let token = String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned();
         let mut place = Place::new();
         place.mappings = place.folder.path().join("mappings");
-        copy(&root().join("mappings"), &place.mappings);
+        copy(&binary::root().join("mappings"), &place.mappings);
         place.environment = vec![("USHER_SECRET_DIRECTORY_TOKEN".to_owned(), token)];
         point_to(&place, &self.running.url);
         place

@@ -1,6 +1,6 @@
 //! The real command `usher`, in processes of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,32 +14,10 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use url::Url;
 
+use crate::binary;
+
 /// Longer than anything here takes on a busy machine; whatever takes longer is stuck.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
-
-/// The repository's root.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a root").to_owned()
-}
-
-/// The command: that of `USHER_BIN`, or the one that was built beside the tests.
-fn usher() -> PathBuf {
-    let path = std::env::var_os("USHER_BIN").map_or_else(
-        || {
-            let tests = std::env::current_exe().expect("a test executable");
-            let built = tests.parent().and_then(Path::parent).expect("a target directory");
-            built.join("usher")
-        },
-        PathBuf::from,
-    );
-    let path = if path.is_absolute() { path } else { root().join(path) };
-    assert!(
-        path.exists(),
-        "{} is not there: cargo build -p server --all-features, or run tests/run",
-        path.display()
-    );
-    path
-}
 
 /// An installation: a folder with a database, and the definitions that it runs.
 pub(crate) struct Place {
@@ -53,7 +31,7 @@ impl Place {
     /// A fresh one with the shipped processes and mappings.
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self { folder, mappings: root().join("mappings"), environment: Vec::new() }
+        Self { folder, mappings: binary::root().join("mappings"), environment: Vec::new() }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -62,13 +40,13 @@ impl Place {
 
     /// A command over it, ready to be run.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(usher());
+        let mut command = Command::new(binary::usher());
         command
             .args(arguments)
             .arg("--database")
             .arg(self.database())
             .arg("--processes")
-            .arg(root().join("processes"))
+            .arg(binary::root().join("processes"))
             .arg("--mappings")
             .arg(&self.mappings)
             .current_dir(self.folder.path())
