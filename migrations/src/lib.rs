@@ -1,6 +1,6 @@
 //! The schema, as numbered steps that only ever go up.
 //!
-//! Written for SQLite, PostgreSQL and MariaDB alike; what differs between them is in [`column`].
+//! Written for SQLite, PostgreSQL and MariaDB alike; what differs between them is in [`mod@column`].
 //! Nothing here knows the entities of the server: an old migration must mean the same for ever.
 //!
 //! Conventions:
