@@ -1,7 +1,6 @@
 //! `usher bench`: the product beside the limits of the machine that it runs on, measured in the same
 //! minute.
 
-mod limit;
 mod load;
 mod report;
 mod target;
@@ -13,6 +12,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::complain;
 use crate::config::Paths;
+use crate::store::limit;
 
 use report::Report;
 use target::{Http, InProcess};
@@ -67,8 +67,11 @@ impl Steps {
         let report = Report { json: self.json };
         report.head();
         for &clients in &self.clients {
-            let limit =
-                limit::commits_per_second(&self.folder, time.min(Duration::from_secs(2))).await?;
+            let limit = limit::commits_per_second(
+                &self.folder.join("limit.db"),
+                time.min(Duration::from_secs(2)),
+            )
+            .await?;
             report.limit(limit);
             let paths = self.fresh("in-process")?;
             let target = InProcess::start(paths).await?;

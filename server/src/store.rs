@@ -19,6 +19,7 @@ pub mod health;
 pub mod invocation;
 pub mod job;
 pub mod journal;
+pub mod limit;
 pub mod mail;
 pub mod number;
 mod open;

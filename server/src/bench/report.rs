@@ -16,7 +16,7 @@ impl Report {
                 "registrations per second, each durable (SQLite, synchronous=FULL) when it is answered;",
             );
             say(
-                "the limit is one-row commits per second of one connection, measured just before\n",
+                "the limit is one-row updates per second of one connection, each committed, measured just before\n",
             );
             say("where        clients   per second   of the limit        p50        p99");
         }
