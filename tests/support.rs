@@ -65,11 +65,13 @@ impl Server {
             base_url: url.clone(),
             secrets: Secrets::Environment,
             demo: true,
+            relay: None,
         };
         change(&mut config);
         let app = App::open(config, clock.clone()).await.unwrap();
         sample::add(&app).await.unwrap();
         app.start_jobs();
+        app.start_mails();
         let router = web::router(app.clone());
         let stop = app.stopping();
         let mut serving = JoinSet::new();

@@ -77,8 +77,13 @@ async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(long_text(manager, "subject"))
         .col(long_text(manager, "body"))
         .col(time("created"))
+        .col(integer("attempts"))
+        .col(time_null("next_at"))
+        .col(time_null("sent_at"))
+        .col(long_text_null(manager, "last_error"))
         .take();
-    manager.create_table(mail).await
+    manager.create_table(mail).await?;
+    manager.create_index(index("mail", &["next_at", "id"])).await
 }
 
 async fn numbers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

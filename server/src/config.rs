@@ -8,6 +8,8 @@ use clap::Args;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::mails::relay::{Relay, RelayError};
+
 /// Where Usher keeps its data and what it loads.
 #[derive(Debug, Clone, Args)]
 pub struct Paths {
@@ -44,6 +46,32 @@ pub struct Config {
     pub secrets: Secrets,
     /// Whether the outbox page and the sample's sign-in names are shown.
     pub demo: bool,
+    /// What delivers mails; without it they are kept.
+    pub relay: Option<Relay>,
+}
+
+/// How mails leave.
+#[derive(Debug, Clone, Args)]
+pub struct Mailing {
+    /// The server that delivers mails, such as `smtp://host?tls=required`; without it mails are kept
+    // Somebody may put a password into it, although it is refused: it is never shown.
+    #[arg(long = "smtp", env = "USHER_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Whom mails are from, such as `Usher <usher@example.org>`
+    #[arg(long, env = "USHER_MAIL_FROM")]
+    pub mail_from: Option<String>,
+}
+
+impl Mailing {
+    /// The name of the secret with the password for the mail server.
+    pub const SECRET: &str = "smtp";
+
+    /// What delivers mails, if anything does.
+    pub fn relay(&self, secrets: &Secrets) -> Result<Option<Relay>, RelayError> {
+        let Some(smtp) = &self.smtp else { return Ok(None) };
+        let from = self.mail_from.as_deref().ok_or(RelayError::NoSender)?;
+        Relay::new(smtp, from, secrets.get(Self::SECRET).as_ref()).map(Some)
+    }
 }
 
 /// Where named secrets, such as the tokens of invokers, come from.

@@ -243,7 +243,7 @@ impl App {
 }
 
 /// By chance from 0 to 1; without the system's randomness the delays just are not spread.
-fn jitter() -> f64 {
+pub(crate) fn jitter() -> f64 {
     getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
 }
 

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod crash;
 pub mod jobs;
+pub mod mails;
 pub mod numbers;
 pub mod operations;
 pub mod password;

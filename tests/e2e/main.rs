@@ -21,6 +21,8 @@ mod invitation;
 #[cfg(test)]
 mod login_taken;
 #[cfg(test)]
+mod mails;
+#[cfg(test)]
 #[path = "../support/mappings.rs"]
 mod mappings;
 #[cfg(test)]

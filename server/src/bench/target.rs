@@ -26,7 +26,7 @@ type Fault = Box<dyn std::error::Error>;
 
 async fn open(paths: Paths, base_url: Url) -> Result<App, Fault> {
     let app = App::open(
-        Config { paths, base_url, secrets: Secrets::Environment, demo: false },
+        Config { paths, base_url, secrets: Secrets::Environment, demo: false, relay: None },
         Clock::System,
     )
     .await?;

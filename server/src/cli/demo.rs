@@ -39,6 +39,7 @@ impl Demo {
             base_url: base_url.clone(),
             secrets: Secrets::Environment,
             demo: true,
+            relay: None,
         };
         let app = App::open(config, Clock::System).await?;
         sample::add(&app).await?;

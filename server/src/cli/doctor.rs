@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::{chain, say};
@@ -10,7 +11,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Paths, Secrets};
 use crate::store::records::TicketId;
-use crate::store::{Store, health, job, ticket};
+use crate::store::{Store, health, job, mail, ticket};
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -24,6 +25,9 @@ pub struct Doctor {
 
 /// How many tickets' journals are replayed at once, between which memory is freed.
 const PAGE: u64 = 200;
+
+/// How long a mail that was given up is a finding: by then somebody has seen it.
+const GIVEN_UP_SHOWN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 struct Finding {
     what: &'static str,
@@ -40,6 +44,7 @@ impl Doctor {
             base_url,
             secrets: Secrets::Environment,
             demo: false,
+            relay: None,
         };
         if self.paths.database.exists() {
             match App::open_store(&self.paths).await {
@@ -107,7 +112,27 @@ async fn database(store: &Store) -> Vec<Finding> {
         }
         Err(error) => Err(chain(&error)),
     };
-    vec![Finding { what: "database", result: integrity }, Finding { what: "jobs", result: jobs }]
+    vec![
+        Finding { what: "database", result: integrity },
+        Finding { what: "jobs", result: jobs },
+        Finding { what: "mails", result: mails(store).await },
+    ]
+}
+
+/// How many mails wait, or which were given up.
+async fn mails(store: &Store) -> Result<String, String> {
+    let since =
+        Clock::System.now().checked_sub(GIVEN_UP_SHOWN).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let counts = mail::counts(store.read()).await.map_err(|error| chain(&error))?;
+    let counted = format!("{} wait, {} were delivered", counts.waiting, counts.sent);
+    let given_up = mail::given_up(store.read(), since).await.map_err(|error| chain(&error))?;
+    if given_up.is_empty() {
+        return Ok(counted);
+    }
+    let named = given_up.into_iter().map(|mail| {
+        format!("mail {} of {}: {}", mail.id, mail.created, mail.last_error.unwrap_or_default())
+    });
+    Err(format!("{counted}, given up: {}", named.collect::<Vec<_>>().join("; ")))
 }
 
 /// Replays every ticket's journal and compares the result with what is stored.

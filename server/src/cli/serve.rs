@@ -10,7 +10,7 @@ use url::Url;
 use super::complain;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Listening, Paths, Secrets};
+use crate::config::{Config, Listening, Mailing, Paths, Secrets};
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -19,20 +19,27 @@ pub struct Serve {
     paths: Paths,
     #[command(flatten)]
     listening: Listening,
+    #[command(flatten)]
+    mailing: Mailing,
 }
 
 impl Serve {
     /// Runs the command until SIGINT or SIGTERM.
     pub async fn run(self) -> super::Result {
         let signals = Signals::catch()?;
+        let relay = self.mailing.relay(&Secrets::Environment)?;
         let (listener, base_url) = bind(&self.listening).await?;
         let config = Config {
             paths: self.paths,
             base_url: base_url.clone(),
             secrets: Secrets::Environment,
             demo: false,
+            relay,
         };
         let app = App::open(config, Clock::System).await?;
+        if app.config().relay.is_none() {
+            tracing::warn!("mails are kept and not delivered: no mail server is named (--smtp)");
+        }
         complain(&format!("usher serves at {base_url}"));
         until_stopped(app, listener, signals).await
     }
@@ -59,6 +66,7 @@ pub(super) async fn until_stopped(
     signals: Signals,
 ) -> super::Result {
     app.start_jobs();
+    app.start_mails();
     let stop = app.stopping();
     app.tasks().spawn({
         let stop = stop.clone();

@@ -14,4 +14,6 @@ pub use self::tickets::{
     TicketRow,
 };
 pub(super) use self::time::{micros, timestamp, timestamp_or_none};
-pub use self::work::{Invocation, InvocationStatus, Job, JobCounts, JobKind, Mail};
+pub use self::work::{
+    Invocation, InvocationStatus, Job, JobCounts, JobKind, Mail, MailCounts, MailState,
+};

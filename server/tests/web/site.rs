@@ -49,7 +49,7 @@ impl Site {
             mappings: root.join("mappings"),
         };
         let base_url = base_url.parse().unwrap();
-        let config = Config { paths, base_url, demo, secrets: Secrets::Environment };
+        let config = Config { paths, base_url, demo, secrets: Secrets::Environment, relay: None };
         let clock = Clock::fixed("2026-11-20T12:00:00Z".parse().unwrap());
         let app = App::open(config, clock).await.unwrap();
         sample::add(&app).await.unwrap();

@@ -11,6 +11,11 @@ pub struct Model {
     pub subject: String,
     pub body: String,
     pub created: i64,
+    pub attempts: i64,
+    /// When the next attempt is due; none for a mail that was sent or given up.
+    pub next_at: Option<i64>,
+    pub sent_at: Option<i64>,
+    pub last_error: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -152,6 +152,29 @@ pub struct Mail {
     pub subject: String,
     pub body: String,
     pub created: Timestamp,
+    /// How often it was tried to be sent.
+    pub attempts: u32,
+    pub state: MailState,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailState {
+    /// To be sent, not before then.
+    Waiting(Timestamp),
+    /// Taken over by the mail server.
+    Sent(Timestamp),
+    /// Not to be tried again.
+    GivenUp,
+}
+
+/// How many mails are where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailCounts {
+    pub waiting: u64,
+    pub sent: u64,
 }
 
 fn small(table: &'static str, id: i64, number: i64) -> Result<u32, Inconsistent> {
@@ -221,9 +244,17 @@ impl TryFrom<mail::Model> for Mail {
     type Error = Inconsistent;
 
     fn try_from(row: mail::Model) -> Result<Self, Inconsistent> {
+        let state = match (row.sent_at, row.next_at) {
+            (Some(at), _) => MailState::Sent(timestamp("mail", &row.id, at)?),
+            (None, Some(at)) => MailState::Waiting(timestamp("mail", &row.id, at)?),
+            (None, None) => MailState::GivenUp,
+        };
         Ok(Self {
             id: row.id,
             created: timestamp("mail", &row.id, row.created)?,
+            attempts: small("mail", row.id, row.attempts)?,
+            state,
+            last_error: row.last_error,
             to_address: row.to_address,
             subject: row.subject,
             body: row.body,
