@@ -242,10 +242,13 @@ mod tests {
         }
     }
 
+    fn local() -> Relay {
+        Relay::new("smtp://localhost", FROM, None).unwrap()
+    }
+
     fn written(to_address: &str, subject: &str) -> Result<String, Unsent> {
-        let relay = Relay::new("smtp://localhost", FROM, None).unwrap();
-        let message = relay.message(&mail(to_address, subject))?;
-        Ok(String::from_utf8(message.formatted()).unwrap())
+        let message = local().message(&mail(to_address, subject))?;
+        Ok(String::from_utf8_lossy(&message.formatted()).into_owned())
     }
 
     #[test]
