@@ -9,7 +9,7 @@
 
   <xsl:template match="/">
     <RootElement>
-      <!-- The login of the one to change; a UserLogin beside it would rename him. -->
+      <!-- The login of the one to change. -->
       <ID><xsl:value-of select="//Ticket/DynamicField[Name = 'UserLogin']/Value"/></ID>
       <ValidID><xsl:value-of select="//Ticket/DynamicField[Name = 'ValidState']/Value"/></ValidID>
     </RootElement>

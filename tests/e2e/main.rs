@@ -17,6 +17,8 @@ mod failing;
 #[cfg(test)]
 mod from_outside;
 #[cfg(test)]
+mod in_a_row;
+#[cfg(test)]
 mod invitation;
 #[cfg(test)]
 mod login_taken;
