@@ -1,0 +1,229 @@
+//! Building a tree from front to back.
+
+use super::{Document, Kind, NodeData, Scope};
+use crate::error::{ErrorKind, Result, TransformError};
+use crate::names::{Atom, Name};
+
+/// Takes the parts of a tree in document order. Text that comes in pieces becomes one node.
+#[derive(Debug)]
+pub(crate) struct TreeBuilder {
+    document: Document,
+    /// The open nodes: the root, and elements.
+    open: Vec<Open>,
+    /// The text node that further text is added to.
+    last_text: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    index: u32,
+    last_child: Option<u32>,
+}
+
+impl Default for TreeBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TreeBuilder {
+    pub(crate) fn new() -> Self {
+        let root = NodeData {
+            name: Name::NONE,
+            parent: 0,
+            previous: 0,
+            a: 1,
+            b: 0,
+            prefix: 0,
+            n_attributes: 0,
+            kind: Kind::Root,
+            raw: false,
+        };
+        let outermost = Scope { parent: 0, declared: vec![(Atom::XML, Atom::XML_NAMESPACE)] };
+        Self {
+            document: Document {
+                nodes: vec![root],
+                text: String::new(),
+                scopes: vec![outermost],
+                prefixes: vec![Atom::EMPTY],
+                ids: std::collections::HashMap::default(),
+                unparsed: Vec::new(),
+                address: Box::default(),
+                offsets: Vec::new(),
+            },
+            open: vec![Open { index: 0, last_child: None }],
+            last_text: None,
+        }
+    }
+
+    pub(crate) fn document_mut(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    pub(crate) fn n_nodes(&self) -> usize {
+        self.document.nodes.len()
+    }
+
+    /// How many elements are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len().saturating_sub(1)
+    }
+
+    fn innermost(&self) -> u32 {
+        self.open.last().map_or(0, |open| open.index)
+    }
+
+    /// The scope of the innermost open element.
+    pub(crate) fn scope(&self) -> u32 {
+        self.document.scope(self.innermost())
+    }
+
+    fn prefix(&mut self, prefix: Atom) -> Result<u16> {
+        if prefix.is_empty() {
+            return Ok(0);
+        }
+        let prefixes = &mut self.document.prefixes;
+        let place = prefixes.iter().position(|known| *known == prefix).unwrap_or_else(|| {
+            prefixes.push(prefix);
+            prefixes.len() - 1
+        });
+        u16::try_from(place)
+            .map_err(|_too_many| TransformError::dynamic("there are too many prefixes"))
+    }
+
+    fn push(&mut self, mut data: NodeData) -> Result<u32> {
+        // Indices and positions in the text are 32 bits wide.
+        let limit = usize::try_from(u32::MAX).unwrap_or(usize::MAX);
+        let Ok(index) = u32::try_from(self.document.nodes.len()) else {
+            return Err(TransformError::new(ErrorKind::TooManyNodes { limit }));
+        };
+        if self.document.text.len() > limit {
+            return Err(TransformError::new(ErrorKind::InputTooLarge { limit }));
+        }
+        data.previous = index;
+        if let Some(open) = self.open.last_mut() {
+            data.parent = open.index;
+            if data.kind != Kind::Attribute {
+                data.previous = open.last_child.unwrap_or(index);
+                open.last_child = Some(index);
+            }
+        }
+        self.document.nodes.push(data);
+        self.last_text = None;
+        Ok(index)
+    }
+
+    /// Opens an element, with the namespaces that are declared at it.
+    pub(crate) fn start_element(
+        &mut self,
+        name: Name,
+        prefix: Atom,
+        declared: &[(Atom, Atom)],
+    ) -> Result<u32> {
+        let mut scope = self.scope();
+        if !declared.is_empty() {
+            let inner = u32::try_from(self.document.scopes.len()).unwrap_or(u32::MAX);
+            self.document.scopes.push(Scope { parent: scope, declared: declared.to_vec() });
+            scope = inner;
+        }
+        let prefix = self.prefix(prefix)?;
+        let index = self.push(NodeData {
+            name,
+            parent: 0,
+            previous: 0,
+            a: 0,
+            b: scope,
+            prefix,
+            n_attributes: 0,
+            kind: Kind::Element,
+            raw: false,
+        })?;
+        self.open.push(Open { index, last_child: None });
+        Ok(index)
+    }
+
+    /// Adds an attribute to the element that was just opened; nothing but attributes may have come since.
+    pub(crate) fn attribute(&mut self, name: Name, prefix: Atom, value: &str) -> Result<u32> {
+        let prefix = self.prefix(prefix)?;
+        let element = self.innermost();
+        let index = self.push_text(Kind::Attribute, name, prefix, value)?;
+        if let Some(data) = self.document.nodes.get_mut(super::usize_of(element)) {
+            data.n_attributes = data
+                .n_attributes
+                .checked_add(1)
+                .ok_or_else(|| TransformError::dynamic("an element has too many attributes"))?;
+        }
+        Ok(index)
+    }
+
+    fn push_text(&mut self, kind: Kind, name: Name, prefix: u16, text: &str) -> Result<u32> {
+        let a = u32::try_from(self.document.text.len()).unwrap_or(u32::MAX);
+        let b = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.document.text.push_str(text);
+        self.push(NodeData {
+            name,
+            parent: 0,
+            previous: 0,
+            a,
+            b,
+            prefix,
+            n_attributes: 0,
+            kind,
+            raw: false,
+        })
+    }
+
+    /// Adds text; adjacent text is one node. `raw` text is written without escaping, and stays apart.
+    pub(crate) fn text(&mut self, text: &str, raw: bool) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if let Some(index) = self.last_text
+            && let Some(data) = self.document.nodes.get_mut(super::usize_of(index))
+            && data.raw == raw
+        {
+            data.b = data.b.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            self.document.text.push_str(text);
+            return Ok(());
+        }
+        let index = self.push_text(Kind::Text, Name::NONE, 0, text)?;
+        if let Some(data) = self.document.nodes.get_mut(super::usize_of(index)) {
+            data.raw = raw;
+        }
+        self.last_text = Some(index);
+        Ok(())
+    }
+
+    pub(crate) fn comment(&mut self, text: &str) -> Result<()> {
+        self.push_text(Kind::Comment, Name::NONE, 0, text).map(drop)
+    }
+
+    pub(crate) fn processing_instruction(&mut self, target: Name, data: &str) -> Result<()> {
+        self.push_text(Kind::ProcessingInstruction, target, 0, data).map(drop)
+    }
+
+    /// Closes the innermost element.
+    pub(crate) fn end_element(&mut self) {
+        if self.open.len() > 1 {
+            self.close();
+        }
+        self.last_text = None;
+    }
+
+    fn close(&mut self) {
+        let end = u32::try_from(self.document.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(open) = self.open.pop()
+            && let Some(data) = self.document.nodes.get_mut(super::usize_of(open.index))
+        {
+            data.a = end;
+        }
+    }
+
+    /// Closes whatever is open.
+    pub(crate) fn finish(mut self) -> Document {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.document
+    }
+}
