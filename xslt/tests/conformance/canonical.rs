@@ -1,0 +1,123 @@
+//! Comparing results: as trees, with attributes unordered and names expanded; or as words where they are no XML.
+
+use roxmltree::{Document, Node, NodeType, ParsingOptions};
+
+/// How white space in text is treated.
+#[derive(Clone, Copy)]
+enum Space {
+    Exact,
+    /// Text of white space alone is left out.
+    Dropped,
+    /// Runs of it are one space, at the ends none; text of it alone is left out.
+    Squeezed,
+}
+
+/// The text of a result, by its byte order mark or its XML declaration.
+pub(crate) fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let label = head
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split("?>").next())
+        .and_then(|declaration| declaration.split("encoding=").nth(1))
+        .and_then(|value| value.split(['"', '\'']).nth(1));
+    match label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        None => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+        },
+    }
+}
+
+/// Whether two results are the same.
+pub(crate) fn is_same(result: &str, expected: &str) -> bool {
+    [Space::Exact, Space::Dropped, Space::Squeezed]
+        .into_iter()
+        .any(|space| canonical(result, space) == canonical(expected, space))
+}
+
+fn canonical(text: &str, space: Space) -> String {
+    let text = text.replace("\r\n", "\n");
+    let body = without_doctype(without_declaration(&text));
+    let wrapped = format!("<_r_>{}</_r_>", body.trim());
+    let options = ParsingOptions { nodes_limit: u32::MAX, ..ParsingOptions::default() };
+    match Document::parse_with_options(&wrapped, options) {
+        Ok(document) => {
+            let mut out = String::new();
+            write(document.root_element(), space, &mut out);
+            out
+        }
+        Err(_) => body.split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn without_declaration(text: &str) -> &str {
+    let trimmed = text.trim_start();
+    match trimmed.strip_prefix("<?xml").and_then(|rest| rest.split_once('>')) {
+        Some((_, rest)) => rest,
+        None => text,
+    }
+}
+
+fn without_doctype(text: &str) -> String {
+    let Some(start) = text.find("<!DOCTYPE") else { return text.to_owned() };
+    let rest = &text[start..];
+    let end = match (rest.find('['), rest.find('>')) {
+        (Some(subset), Some(end)) if subset < end => {
+            rest.find(']').and_then(|close| rest[close..].find('>').map(|end| close + end))
+        }
+        (_, end) => end,
+    };
+    match end {
+        Some(end) => format!("{}{}", &text[..start], &rest[end + 1..]),
+        None => text.to_owned(),
+    }
+}
+
+fn clean(text: &str, space: Space) -> String {
+    match space {
+        Space::Exact => text.to_owned(),
+        Space::Dropped | Space::Squeezed if text.trim().is_empty() => String::new(),
+        Space::Dropped => text.to_owned(),
+        Space::Squeezed => text.split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Writes an element in one unmistakable way. Deep results are few; they fit the stack of a test.
+fn write(node: Node<'_, '_>, space: Space, out: &mut String) {
+    let expanded = |namespace: Option<&str>, name: &str| {
+        format!("{{{}}}{name}", namespace.unwrap_or_default())
+    };
+    match node.node_type() {
+        NodeType::Root => {}
+        NodeType::Comment => out.push_str(&format!("<!{:?}>", node.text().unwrap_or_default())),
+        NodeType::PI => {
+            let pi = node.pi().unwrap();
+            out.push_str(&format!("<?{} {:?}>", pi.target, pi.value.unwrap_or_default().trim()));
+        }
+        NodeType::Text => {
+            let text = clean(node.text().unwrap_or_default(), space);
+            if !text.is_empty() {
+                out.push_str(&format!("{text:?}"));
+            }
+        }
+        NodeType::Element => {
+            let tag = node.tag_name();
+            out.push_str(&format!("<{}", expanded(tag.namespace(), tag.name())));
+            let mut attributes: Vec<_> = node
+                .attributes()
+                .map(|a| format!(" {}={:?}", expanded(a.namespace(), a.name()), a.value()))
+                .collect();
+            attributes.sort();
+            out.extend(attributes);
+            out.push('>');
+            for child in node.children() {
+                write(child, space, out);
+            }
+            out.push_str("</>");
+        }
+    }
+}
