@@ -20,7 +20,7 @@ use url::Url;
 use crate::document::changes::changes;
 use crate::document::params::params;
 use crate::document::response::response_document;
-use crate::mapper::{MAPPING_FAILED, Mapper, Mapping, MappingError};
+use crate::mapper::{MAPPING_FAILED, Mappers, Mapping, MappingError};
 use crate::retry::RetryPolicy;
 use crate::rpc::{Answer, OperationName};
 
@@ -99,10 +99,10 @@ impl Invoker {
     /// secret by its name.
     pub fn load(
         source: &InvokerSource<'_>,
-        mapper: &dyn Mapper,
+        mappers: &Mappers,
         secret: &dyn Fn(&str) -> Option<SecretString>,
     ) -> Result<Self, Vec<Fault>> {
-        load::load(source, mapper, secret)
+        load::load(source, mappers, secret)
     }
 
     /// Maps a request document, see [`crate::document::TicketDocument::to_xml`], to the call.

@@ -9,6 +9,7 @@
 //! only says how long to wait. A mapping sees one document, makes another, and touches nothing else.
 #![warn(missing_docs)]
 
+pub mod case;
 pub mod document;
 pub mod duration;
 pub mod invoker;

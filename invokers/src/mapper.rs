@@ -1,13 +1,97 @@
 //! Mappings: one XML document in, another out. Which engine does it is behind two traits.
 
+#[cfg(feature = "xrust")]
 pub mod xrust;
+pub mod xslt;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::document::DocumentFault;
+
+/// The engines that mappings may ask for.
+pub struct Mappers {
+    default: Box<dyn Mapper>,
+    /// Has threads of its own, which are started when the first mapping asks for it.
+    #[cfg(feature = "xrust")]
+    xrust: std::sync::OnceLock<xrust::XrustMapper>,
+    #[cfg(feature = "xrust")]
+    threads: usize,
+}
+
+/// Why there is no engine of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoMapper {
+    /// There is none of that name.
+    Unknown,
+    /// This build was made without it; the feature that brings it along.
+    NotBuilt(&'static str),
+    /// It could not be started, because of this.
+    NotStarted(String),
+}
+
+impl Mappers {
+    /// All engines, the crate `xslt` first; each occupies so many threads at the most.
+    pub fn new(threads: usize) -> Self {
+        Self::with_default(Box::new(xslt::XsltMapper::new(threads)), threads)
+    }
+
+    /// As [`Mappers::new`], with another engine for mappings that ask for none.
+    pub fn with_default(default: Box<dyn Mapper>, threads: usize) -> Self {
+        #[cfg(not(feature = "xrust"))]
+        let _ = threads;
+        Self {
+            default,
+            #[cfg(feature = "xrust")]
+            xrust: std::sync::OnceLock::new(),
+            #[cfg(feature = "xrust")]
+            threads,
+        }
+    }
+
+    /// The engine for a mapping that asks for none.
+    pub fn default_mapper(&self) -> &dyn Mapper {
+        &*self.default
+    }
+
+    /// The names that `engine` in `invoker.yaml` may have; the first is the default.
+    pub fn names(&self) -> [&'static str; 2] {
+        [self.default.name(), "xrust"]
+    }
+
+    /// The engine of a name.
+    pub fn get(&self, name: &str) -> Result<&dyn Mapper, NoMapper> {
+        if name == self.default.name() {
+            return Ok(&*self.default);
+        }
+        if name == "xrust" { self.xrust() } else { Err(NoMapper::Unknown) }
+    }
+
+    #[cfg(feature = "xrust")]
+    fn xrust(&self) -> Result<&dyn Mapper, NoMapper> {
+        if self.xrust.get().is_none() {
+            let started = xrust::XrustMapper::new(self.threads)
+                .map_err(|error| NoMapper::NotStarted(crate::error_chain(&error)))?;
+            // Another thread may have been faster; then its threads serve, and these end.
+            drop(self.xrust.set(started));
+        }
+        self.xrust.get().map(|mapper| mapper as &dyn Mapper).ok_or(NoMapper::Unknown)
+    }
+
+    #[cfg(not(feature = "xrust"))]
+    fn xrust(&self) -> Result<&dyn Mapper, NoMapper> {
+        Err(NoMapper::NotBuilt("xrust"))
+    }
+}
+
+impl fmt::Debug for Mappers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mappers").field("default", &self.default.name()).finish_non_exhaustive()
+    }
+}
 
 /// Compiles mappings.
 pub trait Mapper: Send + Sync {
@@ -23,6 +107,23 @@ pub trait Mapper: Send + Sync {
 pub trait Mapping: Send + Sync + fmt::Debug {
     /// Maps a document. Does not block the thread that polls it.
     fn run<'a>(&'a self, source: &'a str) -> Running<'a>;
+
+    /// Maps a document and tells which lines of the mapping ran, and what the mapping said. `None`: this engine cannot
+    /// tell. For trying mappings out: it blocks the thread.
+    fn run_covered(&self, _source: &str) -> Option<Result<Covered, MappingError>> {
+        None
+    }
+}
+
+/// What a mapping wrote, and which of its lines ran.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// What it wrote.
+    pub text: String,
+    /// What it said by `xsl:message`.
+    pub messages: Vec<String>,
+    /// Its lines with instructions, and how often one of each was carried out.
+    pub lines: BTreeMap<u32, u64>,
 }
 
 /// A mapping under way.

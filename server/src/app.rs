@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use invokers::mapper::xrust::{StartError as MapperError, XrustMapper};
+use invokers::mapper::Mappers;
 use invokers::transport::{ClientError, HttpClient};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -122,9 +122,6 @@ pub enum StartError {
     /// The processes or mappings have faults.
     #[error("the processes and mappings cannot be used")]
     Library(#[from] LibraryError),
-    /// The mapping engine could not be started.
-    #[error("the mapping engine cannot be started")]
-    Mapper(#[source] MapperError),
     /// The HTTP client could not be made.
     #[error("remote operations cannot be called")]
     Http(#[from] ClientError),
@@ -158,8 +155,8 @@ impl App {
 
     /// Compiles the processes and mappings alone.
     pub fn compile(paths: &Paths, secrets: &Secrets) -> Result<Library, StartError> {
-        let mapper = XrustMapper::new(mapping_threads()).map_err(StartError::Mapper)?;
-        Ok(Library::compile(&process_library::read(paths)?, &mapper, secrets)?)
+        let mappers = Mappers::new(mapping_threads());
+        Ok(Library::compile(&process_library::read(paths)?, &mappers, secrets)?)
     }
 
     /// Opens the database alone.

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod doctor;
 pub mod map;
 pub mod serve;
+pub mod test;
 pub mod token;
 pub mod user;
 
@@ -30,6 +31,8 @@ enum Command {
     Demo(demo::Demo),
     /// Check processes and mappings, and say everything that is wrong with them
     Check(check::Check),
+    /// Try mappings on their cases, and say how much of them the cases cover
+    Test(test::Test),
     /// Draw a process as SVG
     Map(map::Map),
     /// Administer the people who sign in
@@ -49,6 +52,7 @@ pub fn run(cli: Cli) -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Command::Check(command) => command.run(),
+        Command::Test(command) => block_on(command.run()),
         Command::Map(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),

@@ -11,8 +11,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use engine::diagnostic::Diagnostic;
 use engine::process::Process;
 use engine::process::compile::{Surroundings, compile};
+use invokers::case::Case;
 use invokers::invoker::{Fault, Invoker, InvokerSource};
-use invokers::mapper::Mapper;
+use invokers::mapper::Mappers;
 use jiff::Timestamp;
 
 use crate::config::{Paths, Secrets};
@@ -187,18 +188,55 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, LibraryError> {
 
 impl InvokerFiles {
     /// Compiles the invoker, or renders all its faults.
-    pub fn compile(&self, mapper: &dyn Mapper, secrets: &Secrets) -> Result<Invoker, Vec<Fault>> {
+    pub fn compile(&self, mappers: &Mappers, secrets: &Secrets) -> Result<Invoker, Vec<Fault>> {
         let source = InvokerSource {
             name: &self.name,
             yaml: &self.yaml,
             outbound: self.outbound.as_deref(),
             inbound: self.inbound.as_deref(),
         };
-        Invoker::load(&source, mapper, &|name: &str| secrets.get(name))
+        Invoker::load(&source, mappers, &|name: &str| secrets.get(name))
     }
 }
 
 impl InvokerFiles {
+    /// Reads the cases beside the mappings, in the order of their names; a file there that belongs to no case is an error,
+    /// since it would be taken for one that is tried.
+    pub fn read_cases(&self) -> Result<Vec<Case>, LibraryError> {
+        let folder = self.folder.join("cases");
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let files = entries(&folder)?;
+        let invalid = |path: &Path, message: String| LibraryError::Unreadable {
+            path: path.to_owned(),
+            source: std::io::Error::new(std::io::ErrorKind::InvalidData, message),
+        };
+        let text = |path: &Path| {
+            String::from_utf8(read_bounded(path)?)
+                .map_err(|error| invalid(path, error.utf8_error().to_string()))
+        };
+        let mut cases = Vec::new();
+        for path in &files {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let stem = file.strip_suffix(".xml").unwrap_or(&file);
+            let (name, inbound) = match stem.rsplit_once('.') {
+                Some((name, "request")) => (name, false),
+                Some((name, "response")) => (name, true),
+                Some((stem, "expected")) if files.contains(&folder.join(format!("{stem}.xml"))) => {
+                    continue;
+                }
+                _ => {
+                    let message = "a case is NAME.request.xml with NAME.request.expected.xml, or the same with `response`";
+                    return Err(invalid(path, message.to_owned()));
+                }
+            };
+            let expected = text(&folder.join(format!("{stem}.expected.xml")))?;
+            cases.push(Case { name: name.to_owned(), inbound, document: text(path)?, expected });
+        }
+        Ok(cases)
+    }
+
     /// A fault as text, with the file that it is in.
     pub fn render(&self, fault: &Fault) -> String {
         let place = self.folder.join(fault.file.name());
@@ -244,13 +282,13 @@ impl Library {
     /// Compiles the files; all faults of all files at once.
     pub fn compile(
         files: &Files,
-        mapper: &dyn Mapper,
+        mappers: &Mappers,
         secrets: &Secrets,
     ) -> Result<Self, LibraryError> {
         let mut faults = String::new();
         let mut invokers = BTreeMap::new();
         for invoker in &files.invokers {
-            match invoker.compile(mapper, secrets) {
+            match invoker.compile(mappers, secrets) {
                 Ok(compiled) => drop(invokers.insert(compiled.name.clone(), Arc::new(compiled))),
                 Err(found) => {
                     for fault in &found {

@@ -1,6 +1,7 @@
 //! XSLT 1.0
 #![warn(missing_docs)]
 
+mod analysis;
 mod compile;
 mod error;
 mod exslt;
@@ -16,6 +17,7 @@ mod value;
 mod xml;
 mod xpath;
 
+pub use analysis::{Analysis, Purpose, Read, ReadStep, Unknown, Write};
 pub use compile::Compiler;
 pub use error::{CompileError, Diagnostic, ErrorKind, Frame, Location, Message, TransformError};
 pub use limits::Limits;

@@ -92,6 +92,12 @@ impl<'s> Transformation<'s> {
 
     /// Transforms a document and writes the result as it comes; [`Output::bytes`] stays empty. What was written before
     /// an error is no result.
+    /// Transforms a text to a text, whatever encoding the stylesheet names: an XML declaration names none.
+    pub fn run_to_string(&self, source: &str) -> Result<String, TransformError> {
+        let output = self.run(source.as_bytes())?;
+        Ok(String::from_utf8_lossy(&output.bytes).into_owned())
+    }
+
     pub fn run_to(&self, source: &[u8], writer: &mut dyn Write) -> Result<Output, TransformError> {
         let job = Job {
             program: &self.stylesheet.program,

@@ -11,7 +11,7 @@ use super::fault::did_you_mean;
 use super::load::{Faults, Secrets};
 use super::yaml::{self, Entry, Located, Node};
 use crate::duration;
-use crate::mapper::Mapper;
+use crate::mapper::{Mapper, Mappers, NoMapper};
 use crate::retry::RetryPolicy;
 use crate::rpc::OperationName;
 
@@ -20,21 +20,22 @@ pub const CONFIG_BYTES_MAX: usize = 16 << 10;
 /// The longest description, in characters: it is shown in lists.
 const DESCRIPTION_LENGTH_MAX: usize = 1_000;
 const KEYS: [&str; 8] =
-    ["operation", "description", "transport", "url", "token", "timeout", "retry", "mapping"];
+    ["operation", "description", "transport", "url", "token", "timeout", "retry", "engine"];
 const TRANSPORTS: [&str; 1] = ["rpc"];
 
 /// What `invoker.yaml` says.
-pub(super) struct Config {
+pub(super) struct Config<'m> {
+    pub(super) mapper: &'m dyn Mapper,
     pub(super) operation: OperationName,
     pub(super) description: String,
     pub(super) target: Target,
     pub(super) retry: RetryPolicy,
 }
 
-impl Config {
+impl<'m> Config<'m> {
     pub(super) fn read(
         bytes: &[u8],
-        mapper: &dyn Mapper,
+        mappers: &'m Mappers,
         secrets: Secrets<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
@@ -53,10 +54,12 @@ impl Config {
         if let Some(value) = entries.get("transport") {
             one_of(value, "transport", &TRANSPORTS, faults);
         }
-        if let Some(value) = entries.get("mapping") {
-            one_of(value, "mapping engine", &[mapper.name()], faults);
-        }
+        let mapper = match entries.get("engine") {
+            Some(value) => engine(value, mappers, faults)?,
+            None => mappers.default_mapper(),
+        };
         Some(Self {
+            mapper,
             description: entries
                 .get("description")
                 .and_then(|value| description(value, faults))
@@ -156,6 +159,33 @@ fn operation(value: &Located, faults: &mut Faults) -> Option<OperationName> {
         );
     }
     operation
+}
+
+fn engine<'m>(
+    value: &Located,
+    mappers: &'m Mappers,
+    faults: &mut Faults,
+) -> Option<&'m dyn Mapper> {
+    let name = text(value, "the engine", faults)?;
+    let (message, help) = match mappers.get(name) {
+        Ok(mapper) => return Some(mapper),
+        Err(NoMapper::Unknown) => {
+            let help = did_you_mean(name, mappers.names().into_iter());
+            (format!("there is no mapping engine `{name}`"), help)
+        }
+        Err(NoMapper::NotBuilt(feature)) => {
+            let help = format!(
+                "build with `--features {feature}`, or leave `engine` out: the default runs all of XSLT 1.0"
+            );
+            (format!("this Usher was built without the mapping engine `{name}`"), help)
+        }
+        Err(NoMapper::NotStarted(why)) => {
+            let help = "leave `engine` out: the default runs all of XSLT 1.0".to_owned();
+            (format!("the mapping engine `{name}` cannot be started: {why}"), help)
+        }
+    };
+    faults.add("I0006", value.place, message, Some(help));
+    None
 }
 
 fn one_of(value: &Located, what: &str, possible: &[&str], faults: &mut Faults) {

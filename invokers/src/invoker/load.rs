@@ -8,7 +8,7 @@ use super::Invoker;
 use super::config::Config;
 use super::fault::{Fault, SourceFile};
 use super::yaml::Place;
-use crate::mapper::{Mapper, Mapping};
+use crate::mapper::{Mapper, Mappers, Mapping};
 
 /// The longest mapping, in bytes; the largest of OTRS' examples has 10 kB.
 pub const MAPPING_BYTES_MAX: usize = 256 << 10;
@@ -30,11 +30,13 @@ pub(super) type Secrets<'a> = &'a dyn Fn(&str) -> Option<SecretString>;
 
 pub(super) fn load(
     source: &InvokerSource<'_>,
-    mapper: &dyn Mapper,
+    mappers: &Mappers,
     secrets: Secrets<'_>,
 ) -> Result<Invoker, Vec<Fault>> {
     let mut faults = Faults::default();
-    let config = Config::read(source.yaml, mapper, secrets, &mut faults);
+    let config = Config::read(source.yaml, mappers, secrets, &mut faults);
+    // Where the settings are at fault, the mappings are still looked through.
+    let mapper = config.as_ref().map_or(mappers.default_mapper(), |config| config.mapper);
     let outbound = compile(SourceFile::Outbound, source.outbound, mapper, &mut faults);
     let inbound = compile(SourceFile::Inbound, source.inbound, mapper, &mut faults);
     match (config, outbound, inbound) {

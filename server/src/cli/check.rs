@@ -8,7 +8,7 @@ use clap::Args;
 use engine::diagnostic::to_json;
 use engine::process::compile::{Surroundings, compile};
 use invokers::invoker::Fault;
-use invokers::mapper::xrust::XrustMapper;
+use invokers::mapper::Mappers;
 use serde_json::{Value, json};
 
 use super::{complain, say};
@@ -106,10 +106,10 @@ impl Check {
         invokers: &[InvokerFiles],
         named: &BTreeSet<String>,
     ) -> Result<usize, Box<dyn std::error::Error>> {
-        let mapper = XrustMapper::new(1)?;
+        let mappers = Mappers::new(1);
         let mut faults = 0;
         for invoker in invokers.iter().filter(|invoker| named.contains(&invoker.name)) {
-            if let Err(found) = invoker.compile(&mapper, &Secrets::Environment) {
+            if let Err(found) = invoker.compile(&mappers, &Secrets::Environment) {
                 faults += found.len();
                 for fault in &found {
                     if self.json {
@@ -124,7 +124,7 @@ impl Check {
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -1,0 +1,123 @@
+//! Mappings on the crate `xslt`: the default engine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use xslt::{Compiler, ErrorKind, Limits, Stylesheet, TransformError};
+
+use super::{Mapper, Mapping, MappingError, MappingFault, Running};
+use crate::document::{DEPTH_MAX, DOCUMENT_BYTES_MAX};
+
+/// The longest time of a mapping: a thousand times of what one takes.
+pub const TIME_MAX: Duration = Duration::from_secs(2);
+/// The deepest nesting of template calls in a mapping; a recursion over a list goes one deeper for each item.
+pub const CALLS_MAX: usize = 3_000;
+/// The most nodes that a mapping may hold: those of the document, and of its variables.
+pub const NODES_MAX: usize = 1_000_000;
+/// The longest document, in bytes, that is mapped on the thread that asks for it.
+const INLINE_BYTES_MAX: usize = 64 << 10;
+/// The most steps on the thread that asks; some milliseconds.
+const INLINE_STEPS_MAX: u64 = 100_000;
+
+/// Compiles mappings for the crate `xslt`.
+#[derive(Debug, Clone)]
+pub struct XsltMapper {
+    /// One permit for each mapping that may take long at the same time.
+    long: Arc<Semaphore>,
+}
+
+impl XsltMapper {
+    /// One whose long mappings occupy so many threads at the most.
+    pub fn new(threads: usize) -> Self {
+        Self { long: Arc::new(Semaphore::new(threads.max(1))) }
+    }
+}
+
+impl Mapper for XsltMapper {
+    fn name(&self) -> &'static str {
+        "xslt"
+    }
+
+    fn compile(&self, text: &str) -> Result<Arc<dyn Mapping>, Vec<MappingFault>> {
+        match Compiler::new().compile(text.as_bytes()) {
+            Ok(stylesheet) => {
+                Ok(Arc::new(XsltMapping { stylesheet, long: Arc::clone(&self.long) }))
+            }
+            Err(error) => Err(error.diagnostics.into_iter().map(MappingFault::from).collect()),
+        }
+    }
+}
+
+impl From<xslt::Diagnostic> for MappingFault {
+    fn from(fault: xslt::Diagnostic) -> Self {
+        let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        Self {
+            line: number(fault.location.line),
+            column: number(fault.location.column),
+            message: fault.message,
+            help: fault.help,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct XsltMapping {
+    stylesheet: Stylesheet,
+    long: Arc<Semaphore>,
+}
+
+/// What a mapping may use: its documents are those that may be here, and it reads nothing else.
+const LIMITS: Limits = Limits {
+    input_bytes: DOCUMENT_BYTES_MAX,
+    depth: DEPTH_MAX,
+    nodes: NODES_MAX,
+    steps: u64::MAX,
+    calls: CALLS_MAX,
+    output_bytes: DOCUMENT_BYTES_MAX,
+    time: TIME_MAX,
+    doctype: false,
+};
+
+impl Mapping for XsltMapping {
+    /// A mapping takes microseconds, less than going to another thread and back: so it is begun where it is asked for,
+    /// with few steps. The rare one that needs more is begun again on a thread that may be blocked; it has no effect
+    /// but its result.
+    fn run<'a>(&'a self, source: &'a str) -> Running<'a> {
+        Box::pin(async move {
+            if source.len() <= INLINE_BYTES_MAX {
+                let few = Limits { steps: INLINE_STEPS_MAX, ..LIMITS };
+                match transform(&self.stylesheet, source, few) {
+                    Err(error) if matches!(error.kind(), ErrorKind::TooManySteps { .. }) => {}
+                    result => return result.map_err(MappingError::from),
+                }
+            }
+            let Ok(_permit) = self.long.acquire().await else { return Err(MappingError::Busy) };
+            let (stylesheet, source) = (self.stylesheet.clone(), source.to_owned());
+            let long = move || transform(&stylesheet, &source, LIMITS);
+            match tokio::task::spawn_blocking(long).await {
+                Ok(result) => result.map_err(MappingError::from),
+                Err(_ended) => Err(MappingError::Stopped("its thread ended".to_owned())),
+            }
+        })
+    }
+}
+
+fn transform(
+    stylesheet: &Stylesheet,
+    source: &str,
+    limits: Limits,
+) -> Result<String, TransformError> {
+    stylesheet.transformation().limits(limits).run_to_string(source)
+}
+
+impl From<TransformError> for MappingError {
+    /// With the templates that were under way, for whoever has to mend the mapping.
+    fn from(error: TransformError) -> Self {
+        let mut text = error.to_string();
+        for frame in error.stack() {
+            text.push_str(&format!("; in the template {} at {}", frame.template, frame.location));
+        }
+        Self::Stopped(text)
+    }
+}

@@ -1,0 +1,309 @@
+//! Paths of the source, and sets of them.
+
+use std::collections::BTreeSet;
+
+use super::ReadStep;
+use super::result::Fragment;
+use crate::names::{Atom, Name, Names};
+use crate::xpath::{Axis, NodeTest};
+
+/// The most paths in a set; more become one that stands for all of them.
+const PATHS_MAX: usize = 100;
+/// The longest path; a longer one becomes one that may be anywhere.
+const STEPS_MAX: usize = 16;
+
+/// A path from the root of the source; empty is the root itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct SourcePath {
+    pub(crate) steps: Vec<PathStep>,
+    /// Whether it is what the stylesheet says; else it stands for more.
+    pub(crate) exact: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PathStep {
+    pub(crate) descendant: bool,
+    pub(crate) test: Test,
+    /// Relative paths that have to equal a literal.
+    pub(crate) conditions: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Test {
+    /// Any child: elements, text, comments, processing instructions.
+    Node,
+    Element(Name),
+    ElementIn(Atom),
+    AnyElement,
+    Attribute(Name),
+    AttributeIn(Atom),
+    AnyAttribute,
+    Text,
+    Comment,
+    ProcessingInstruction,
+    Namespace,
+}
+
+impl Test {
+    pub(crate) fn of(axis: Axis, test: NodeTest) -> Self {
+        let attribute = axis == Axis::Attribute;
+        if axis == Axis::Namespace {
+            return Self::Namespace;
+        }
+        match test {
+            NodeTest::Node if attribute => Self::AnyAttribute,
+            NodeTest::Node => Self::Node,
+            NodeTest::Text => Self::Text,
+            NodeTest::Comment => Self::Comment,
+            NodeTest::ProcessingInstruction(_) => Self::ProcessingInstruction,
+            NodeTest::Any if attribute => Self::AnyAttribute,
+            NodeTest::Any => Self::AnyElement,
+            NodeTest::Namespace(uri) if attribute => Self::AttributeIn(uri),
+            NodeTest::Namespace(uri) => Self::ElementIn(uri),
+            NodeTest::Name(name) if attribute => Self::Attribute(name),
+            NodeTest::Name(name) => Self::Element(name),
+        }
+    }
+
+    pub(crate) const fn is_element(self) -> bool {
+        matches!(self, Self::Element(_) | Self::ElementIn(_) | Self::AnyElement | Self::Node)
+    }
+
+    const fn is_attribute(self) -> bool {
+        matches!(self, Self::Attribute(_) | Self::AttributeIn(_) | Self::AnyAttribute)
+    }
+
+    /// What is both; `None`: nothing can be.
+    pub(crate) fn both(self, other: Self, names: &Names<'_>) -> Option<Self> {
+        let (a, b) = (self, other);
+        if a == b {
+            return Some(a);
+        }
+        match (a, b) {
+            (Self::Node, b) if !b.is_attribute() && b != Self::Namespace => Some(b),
+            (a, Self::Node) if !a.is_attribute() && a != Self::Namespace => Some(a),
+            (Self::AnyElement, b @ (Self::Element(_) | Self::ElementIn(_)))
+            | (b @ (Self::Element(_) | Self::ElementIn(_)), Self::AnyElement)
+            | (Self::AnyAttribute, b @ (Self::Attribute(_) | Self::AttributeIn(_)))
+            | (b @ (Self::Attribute(_) | Self::AttributeIn(_)), Self::AnyAttribute) => Some(b),
+            (Self::ElementIn(uri), Self::Element(name))
+            | (Self::Element(name), Self::ElementIn(uri)) => {
+                (names.uri(name) == uri).then_some(Self::Element(name))
+            }
+            (Self::AttributeIn(uri), Self::Attribute(name))
+            | (Self::Attribute(name), Self::AttributeIn(uri)) => {
+                (names.uri(name) == uri).then_some(Self::Attribute(name))
+            }
+            _ => None,
+        }
+    }
+
+    fn show(self, names: &Names<'_>) -> String {
+        let uri = |uri: Atom| format!("{{{}}}*", names.text(uri));
+        match self {
+            Self::Node => "node()".to_owned(),
+            Self::Element(name) => names.display(name),
+            Self::ElementIn(atom) => uri(atom),
+            Self::AnyElement => "*".to_owned(),
+            Self::Attribute(name) => format!("@{}", names.display(name)),
+            Self::AttributeIn(atom) => format!("@{}", uri(atom)),
+            Self::AnyAttribute => "@*".to_owned(),
+            Self::Text => "text()".to_owned(),
+            Self::Comment => "comment()".to_owned(),
+            Self::ProcessingInstruction => "processing-instruction()".to_owned(),
+            Self::Namespace => "namespace::*".to_owned(),
+        }
+    }
+}
+
+impl SourcePath {
+    /// Any node of that kind, wherever it is: for what cannot be said better.
+    pub(crate) fn anywhere(test: Test) -> Self {
+        Self {
+            steps: vec![PathStep { descendant: true, test, conditions: Vec::new() }],
+            exact: false,
+        }
+    }
+
+    pub(crate) fn last(&self) -> Option<&PathStep> {
+        self.steps.last()
+    }
+
+    /// One step further down.
+    pub(crate) fn below(&self, descendant: bool, test: Test) -> Option<Self> {
+        // Nothing is below attributes and text.
+        if self.last().is_some_and(|last| !last.test.is_element()) {
+            return None;
+        }
+        let is_open = |test| matches!(test, Test::Node | Test::AnyElement);
+        let mut path = self.clone();
+        match path.steps.last_mut() {
+            // `//node()/node()` is among `//node()`, and `*/*/*/...` would never end.
+            Some(last) if is_open(last.test) && is_open(test) => {
+                path.exact &= last.descendant && test == last.test;
+                last.descendant = true;
+                last.test = if test == last.test { test } else { Test::Node };
+                last.conditions.clear();
+            }
+            _ => path.steps.push(PathStep { descendant, test, conditions: Vec::new() }),
+        }
+        if path.steps.len() > STEPS_MAX {
+            return Some(Self::anywhere(test));
+        }
+        Some(path)
+    }
+
+    /// The parents; the path that they are on.
+    pub(crate) fn above(&self) -> Vec<Self> {
+        let Some((last, rest)) = self.steps.split_last() else { return Vec::new() };
+        let outer = Self { steps: rest.to_vec(), exact: self.exact };
+        if !last.descendant {
+            return vec![outer];
+        }
+        let between = outer.below(true, Test::AnyElement).map(|path| Self { exact: false, ..path });
+        std::iter::once(outer).chain(between).collect()
+    }
+
+    /// The same nodes as far as they pass a test.
+    pub(crate) fn narrowed(&self, test: Test, names: &Names<'_>) -> Option<Self> {
+        let mut path = self.clone();
+        match path.steps.last_mut() {
+            None => (test == Test::Node).then_some(path),
+            Some(last) => {
+                last.test = last.test.both(test, names)?;
+                Some(path)
+            }
+        }
+    }
+
+    pub(crate) fn show(&self, names: &Names<'_>) -> String {
+        if self.steps.is_empty() {
+            return "/".to_owned();
+        }
+        let mut out = String::new();
+        for step in self.show_steps(names) {
+            out.push_str(if step.descendant { "//" } else { "/" });
+            out.push_str(&step.test);
+            for (path, value) in &step.conditions {
+                out.push_str(&format!("[{path}='{value}']"));
+            }
+        }
+        out
+    }
+
+    pub(crate) fn show_steps(&self, names: &Names<'_>) -> Vec<ReadStep> {
+        let show = |step: &PathStep| ReadStep {
+            descendant: step.descendant,
+            test: step.test.show(names),
+            conditions: step.conditions.clone(),
+        };
+        self.steps.iter().map(show).collect()
+    }
+}
+
+/// The nodes that an expression may give.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Nodes {
+    pub(crate) paths: BTreeSet<SourcePath>,
+    /// Whether nodes of the source may be among them that no path names.
+    pub(crate) unknown: bool,
+    /// What a fragment among them holds.
+    pub(crate) fragment: Fragment,
+    /// Whether nodes of other documents, or text, may be among them.
+    pub(crate) other: bool,
+}
+
+impl Nodes {
+    pub(crate) fn root() -> Self {
+        Self::of(SourcePath { steps: Vec::new(), exact: true })
+    }
+
+    pub(crate) fn of(path: SourcePath) -> Self {
+        Self { paths: BTreeSet::from([path]), ..Self::default() }
+    }
+
+    /// A value that is no node of the source.
+    pub(crate) fn other() -> Self {
+        Self { other: true, ..Self::default() }
+    }
+
+    pub(crate) fn unknown() -> Self {
+        Self { unknown: true, ..Self::default() }
+    }
+
+    /// Adds what the other set has; whether that was anything new.
+    pub(crate) fn add(&mut self, other: &Self) -> bool {
+        let before = (self.paths.len(), self.fragment.len(), self.unknown, self.other);
+        self.paths.extend(other.paths.iter().cloned());
+        self.fragment.add(&other.fragment);
+        self.unknown |= other.unknown;
+        self.other |= other.other;
+        let changed = before != (self.paths.len(), self.fragment.len(), self.unknown, self.other);
+        if self.paths.len() > PATHS_MAX {
+            let tests: BTreeSet<Test> = self
+                .paths
+                .iter()
+                .map(|path| path.last().map_or(Test::Node, |last| last.test))
+                .collect();
+            self.paths = tests.into_iter().map(SourcePath::anywhere).collect();
+        }
+        if self.paths.len() > PATHS_MAX {
+            self.paths = BTreeSet::from([
+                SourcePath::anywhere(Test::Node),
+                SourcePath::anywhere(Test::AnyAttribute),
+            ]);
+        }
+        changed
+    }
+
+    /// The nodes of a step from here, its predicates left aside.
+    pub(crate) fn step(&self, axis: Axis, test: NodeTest, names: &Names<'_>) -> Self {
+        let wanted = Test::of(axis, test);
+        let mut found = BTreeSet::new();
+        for path in &self.paths {
+            let parents = || path.above();
+            let narrowed = |paths: Vec<SourcePath>| -> Vec<SourcePath> {
+                paths.iter().filter_map(|path| path.narrowed(wanted, names)).collect()
+            };
+            match axis {
+                Axis::Child | Axis::Attribute | Axis::Namespace => {
+                    found.extend(path.below(false, wanted));
+                }
+                Axis::Descendant => found.extend(path.below(true, wanted)),
+                Axis::SelfNode => found.extend(path.narrowed(wanted, names)),
+                Axis::DescendantOrSelf => {
+                    found.extend(path.narrowed(wanted, names));
+                    found.extend(path.below(true, wanted));
+                }
+                Axis::Parent => found.extend(narrowed(parents())),
+                Axis::FollowingSibling | Axis::PrecedingSibling => {
+                    found.extend(parents().iter().filter_map(|parent| parent.below(false, wanted)));
+                }
+                Axis::Ancestor | Axis::AncestorOrSelf => {
+                    if axis == Axis::AncestorOrSelf {
+                        found.extend(path.narrowed(wanted, names));
+                    }
+                    let mut at = parents();
+                    while let Some(parent) = at.pop() {
+                        found.extend(parent.narrowed(wanted, names));
+                        // An ancestor anywhere stands for all above it, too.
+                        let (steps, exact) = (parent.steps.len(), parent.exact);
+                        at.extend(
+                            parent.above().into_iter().filter(|p| p.steps.len() < steps || exact),
+                        );
+                    }
+                }
+                Axis::Following | Axis::Preceding => {
+                    drop(found.insert(SourcePath::anywhere(wanted)))
+                }
+            }
+        }
+        let mut nodes = Self {
+            unknown: self.unknown,
+            other: self.other || !self.fragment.is_empty(),
+            ..Self::default()
+        };
+        nodes.add(&Self { paths: found, ..Self::default() });
+        nodes
+    }
+}

@@ -1,0 +1,140 @@
+//! What may be written: sets of paths of the result, or of a fragment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::path::{Nodes, Test};
+use super::{Analyzer, Write};
+use crate::names::{Name, Names};
+
+/// The longest path; what nests deeper is told as open.
+const DEPTH_MAX: usize = 16;
+/// The most paths of one fragment; beyond, it may have anything.
+const PATHS_MAX: usize = 5_000;
+
+/// A path from the root of a fragment.
+type ResultPath = Vec<Part>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// `None`: a name that is only known when it is run.
+    Element(Option<Name>),
+    Attribute(Option<Name>),
+    /// Text is written here.
+    Text,
+    /// Anything may be here.
+    Anything,
+}
+
+/// What a sequence of instructions may write.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Fragment(BTreeSet<ResultPath>);
+
+impl Fragment {
+    pub(crate) fn of(part: Part) -> Self {
+        Self(BTreeSet::from([vec![part]]))
+    }
+
+    /// An element with its content.
+    pub(crate) fn element(name: Option<Name>, content: &Self) -> Self {
+        let part = Part::Element(name);
+        let below = content.0.iter().map(|path| {
+            // A template that puts itself into its own result would never end.
+            let (path, rest): (&[Part], &[Part]) =
+                path.split_at_checked(DEPTH_MAX).unwrap_or((path, &[]));
+            let end = (!rest.is_empty()).then_some(Part::Anything);
+            std::iter::once(part).chain(path.iter().copied()).chain(end).collect()
+        });
+        let mut all: BTreeSet<ResultPath> = below.collect();
+        all.insert(vec![part]);
+        Self(all)
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.0.extend(other.0.iter().cloned());
+        if self.0.len() > PATHS_MAX {
+            *self = Self::of(Part::Anything);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// For people.
+    pub(crate) fn writes(&self, names: &Names<'_>) -> Vec<Write> {
+        let mut writes: BTreeMap<String, Write> = BTreeMap::new();
+        for path in &self.0 {
+            let (place, text, open) = match path.split_last() {
+                Some((Part::Text, place)) => (place, true, false),
+                Some((Part::Anything, place)) => (place, false, true),
+                Some((Part::Element(_) | Part::Attribute(_), _)) | None => {
+                    (path.as_slice(), false, false)
+                }
+            };
+            let path = show(place, names);
+            let write =
+                writes.entry(path.clone()).or_insert(Write { path, text: false, open: false });
+            write.text |= text;
+            write.open |= open;
+        }
+        writes.into_values().collect()
+    }
+}
+
+fn show(path: &[Part], names: &Names<'_>) -> String {
+    if path.is_empty() {
+        return "/".to_owned();
+    }
+    let name =
+        |name: &Option<Name>| name.map_or_else(|| "*".to_owned(), |name| names.display(name));
+    let part = |part: &Part| match part {
+        Part::Element(element) => format!("/{}", name(element)),
+        Part::Attribute(attribute) => format!("/@{}", name(attribute)),
+        Part::Text => "/text()".to_owned(),
+        Part::Anything => "//node()".to_owned(),
+    };
+    path.iter().map(part).collect()
+}
+
+impl Analyzer<'_> {
+    /// A copy of nodes, with all below them.
+    pub(crate) fn copies(&self, nodes: &Nodes) -> Fragment {
+        let mut content = Fragment::of(Part::Anything);
+        content.add(&Fragment::of(Part::Text));
+        let mut all = nodes.fragment.clone();
+        for path in &nodes.paths {
+            match path.last() {
+                None => all.add(&content),
+                Some(last) => all.add(&copy(last.test, &content)),
+            }
+        }
+        if nodes.unknown {
+            all.add(&content);
+        }
+        if nodes.other {
+            all.add(&content);
+        }
+        all
+    }
+}
+
+/// A copy of a node, with other content than its own.
+pub(crate) fn copy(test: Test, content: &Fragment) -> Fragment {
+    match test {
+        Test::Element(name) => Fragment::element(Some(name), content),
+        Test::ElementIn(_) | Test::AnyElement => Fragment::element(None, content),
+        Test::Node => {
+            let mut copy = Fragment::element(None, content);
+            copy.add(&Fragment::of(Part::Text));
+            copy
+        }
+        Test::Attribute(name) => Fragment::of(Part::Attribute(Some(name))),
+        Test::AttributeIn(_) | Test::AnyAttribute => Fragment::of(Part::Attribute(None)),
+        Test::Text => Fragment::of(Part::Text),
+        Test::Comment | Test::ProcessingInstruction | Test::Namespace => Fragment::default(),
+    }
+}
