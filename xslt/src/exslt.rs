@@ -1,8 +1,19 @@
-//! The functions of EXSLT (exslt.org), as libxslt offers them.
+//! The functions of EXSLT (exslt.org), as libxslt offers them, and those of other processors that libxslt knows.
+
+mod common;
+mod dates;
+mod dynamic;
+mod math;
+mod sets;
+mod strings;
+
+pub(crate) use dates::Clock;
+pub(crate) use dynamic::Evaluated;
 
 use crate::error::Result;
 use crate::run::{Focus, Run};
-use crate::value::Value;
+use crate::tree::{Node, TreeBuilder};
+use crate::value::{NodeSet, Text, Value};
 use crate::xpath::CallScope;
 
 /// An extension function.
@@ -42,6 +53,54 @@ pub(crate) struct Invocation<'a, 'r> {
 
 /// The extension function of that name.
 pub(crate) fn find(namespace: &str, local: &str) -> Option<&'static Extension> {
-    drop((namespace, local));
-    None
+    let modules: [&'static [Extension]; 6] = [
+        common::FUNCTIONS,
+        strings::FUNCTIONS,
+        dates::FUNCTIONS,
+        math::FUNCTIONS,
+        sets::FUNCTIONS,
+        dynamic::FUNCTIONS,
+    ];
+    let is_it = |known: &&Extension| known.local == local && known.namespace == namespace;
+    modules.into_iter().flatten().find(is_it)
 }
+
+impl<'r> Invocation<'_, 'r> {
+    /// The n-th argument (from 0) as a string, if it is there.
+    fn text(&self, args: &[Value<'r>], n: usize) -> Result<Option<Text<'r>>> {
+        args.get(n).map(|value| self.run.string(value)).transpose()
+    }
+
+    /// The n-th argument as a number; NaN if it is not there.
+    fn number(&self, args: &[Value<'r>], n: usize) -> f64 {
+        args.get(n).map_or(f64::NAN, |value| self.run.number(value))
+    }
+
+    /// The n-th argument as nodes; a result tree fragment is its root. Other types are an error.
+    fn nodes(&self, args: &[Value<'r>], n: usize) -> Result<NodeSet> {
+        match args.get(n) {
+            None => Ok(NodeSet::Empty),
+            Some(Value::Fragment(root)) => Ok(NodeSet::One(*root)),
+            Some(Value::TextFragment(text)) => Ok(NodeSet::One(text_tree(self.run, text)?.0)),
+            Some(value) => self.run.nodes_of(value.clone()),
+        }
+    }
+}
+
+/// A new tree of one text node: its root, and the node; of the empty text, the root alone.
+fn text_tree(run: &Run<'_>, text: &str) -> Result<(Node, Option<Node>)> {
+    run.check_length(text.len())?;
+    let mut tree = TreeBuilder::new();
+    tree.text(text, false)?;
+    let root = run.add_document(tree.finish())?;
+    Ok((root, (!text.is_empty()).then_some(Node { index: 1, ..root })))
+}
+
+/// A text as the nodes that functions give which libxslt says to return a node-set: a text node in a tree of its own.
+fn text_nodes<'r>(run: &Run<'r>, text: &str) -> Result<Value<'r>> {
+    let (root, node) = text_tree(run, text)?;
+    Ok(Value::Nodes(NodeSet::One(node.unwrap_or(root))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -99,6 +99,8 @@ pub(crate) struct State<'r> {
     pub(crate) loaded: crate::functions::document::Loaded,
     pub(crate) trace: Option<RefCell<crate::run::trace::Tracer>>,
     pub(crate) results: RefCell<Vec<crate::ResultDocument>>,
+    pub(crate) clock: crate::exslt::Clock,
+    pub(crate) evaluated: crate::exslt::Evaluated<'r>,
 }
 
 /// What an expression is evaluated against (XPath 1.0, section 1; XSLT 1.0, section 12.4).
