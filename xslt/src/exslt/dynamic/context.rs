@@ -73,3 +73,35 @@ impl StaticContext for Context<'_, '_> {
         CallScope { namespaces, variables, base, module }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exslt::tests::with_run;
+
+    #[test]
+    fn names_mean_what_they_mean_where_the_call_stands() {
+        with_run(|run| {
+            let names = &run.store.names;
+            let math = names.atom("http://exslt.org/math");
+            let x = names.name(Atom::EMPTY, "x");
+            let scope = CallScope {
+                namespaces: vec![("m".into(), math)],
+                variables: vec![(x, Variable::Local(3))],
+                ..CallScope::default()
+            };
+            let context = Context { run, scope: &scope };
+            assert_eq!(context.namespace("m"), Some(math));
+            assert_eq!(context.namespace("xml"), Some(Atom::XML_NAMESPACE));
+            assert_eq!(context.namespace("n"), None);
+            assert_eq!(context.variable(x), Some(Variable::Local(3)));
+            assert_eq!(context.variable(names.name(math, "x")), None);
+            assert_eq!(context.variable_names(), ["x"]);
+            let function = |local| context.function(names.name(math, local));
+            assert!(matches!(function("abs"), Function::Extension(found) if found.local == "abs"));
+            assert!(matches!(function("nonsense"), Function::Missing(_)));
+            assert_eq!(context.call_scope(false).variables, []);
+            assert_eq!(context.call_scope(true).variables, scope.variables);
+        });
+    }
+}
