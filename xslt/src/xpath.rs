@@ -164,7 +164,8 @@ pub(crate) struct Call {
 /// expression as text (`key`, `format-number`, `system-property`, `dyn:evaluate`, ...) or an address (`document`).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CallScope {
-    /// The namespaces in scope, prefix to namespace; the default namespace is not among them.
+    /// The namespaces in scope, prefix to namespace. The default namespace, if there is one, has the prefix `""`: it is for
+    /// `element-available` alone.
     pub(crate) namespaces: Vec<(Box<str>, Atom)>,
     /// The variables in scope by expanded name; for `dyn:evaluate` alone.
     pub(crate) variables: Vec<(Name, Variable)>,
