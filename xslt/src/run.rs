@@ -178,6 +178,11 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
+    /// Takes back nodes that were counted: they are gone, or are counted anew by whoever keeps them.
+    pub(crate) fn release_nodes(&self, n_nodes: usize) {
+        self.nodes.set(self.nodes.get().saturating_sub(n_nodes));
+    }
+
     /// Checks the length of a text that is being built.
     pub(crate) fn check_length(&self, n_bytes: usize) -> Result<()> {
         if n_bytes > self.limits.output_bytes {

@@ -78,6 +78,18 @@ impl TreeBuilder {
         self.document.scope(self.innermost())
     }
 
+    /// A scope within another. Siblings that declare the same share one.
+    fn inner_scope(&mut self, parent: u32, declared: &[(Atom, Atom)]) -> u32 {
+        let scopes = &mut self.document.scopes;
+        let is_last =
+            scopes.last().is_some_and(|last| last.parent == parent && last.declared == declared);
+        // The outermost scope is its own parent; it is no one's inner scope.
+        if !is_last || scopes.len() == 1 {
+            scopes.push(Scope { parent, declared: declared.to_vec() });
+        }
+        u32::try_from(scopes.len() - 1).unwrap_or(u32::MAX)
+    }
+
     fn prefix(&mut self, prefix: Atom) -> Result<u16> {
         if prefix.is_empty() {
             return Ok(0);
@@ -91,15 +103,22 @@ impl TreeBuilder {
             .map_err(|_too_many| TransformError::dynamic("there are too many prefixes"))
     }
 
+    /// The length of all text; positions in it are 32 bits wide.
+    fn text_length(&self) -> Result<u32> {
+        u32::try_from(self.document.text.len()).map_err(|_too_long| {
+            let limit = super::usize_of(u32::MAX);
+            TransformError::new(ErrorKind::InputTooLarge { limit })
+        })
+    }
+
     fn push(&mut self, mut data: NodeData) -> Result<u32> {
-        // Indices and positions in the text are 32 bits wide.
-        let limit = usize::try_from(u32::MAX).unwrap_or(usize::MAX);
-        let Ok(index) = u32::try_from(self.document.nodes.len()) else {
+        // Indices are 32 bits wide, and so are the ends of subtrees.
+        let limit = super::usize_of(u32::MAX - 1);
+        let Some(index) =
+            u32::try_from(self.document.nodes.len()).ok().filter(|index| *index < u32::MAX)
+        else {
             return Err(TransformError::new(ErrorKind::TooManyNodes { limit }));
         };
-        if self.document.text.len() > limit {
-            return Err(TransformError::new(ErrorKind::InputTooLarge { limit }));
-        }
         data.previous = index;
         if let Some(open) = self.open.last_mut() {
             data.parent = open.index;
@@ -120,12 +139,8 @@ impl TreeBuilder {
         prefix: Atom,
         declared: &[(Atom, Atom)],
     ) -> Result<u32> {
-        let mut scope = self.scope();
-        if !declared.is_empty() {
-            let inner = u32::try_from(self.document.scopes.len()).unwrap_or(u32::MAX);
-            self.document.scopes.push(Scope { parent: scope, declared: declared.to_vec() });
-            scope = inner;
-        }
+        let outer = self.scope();
+        let scope = if declared.is_empty() { outer } else { self.inner_scope(outer, declared) };
         let prefix = self.prefix(prefix)?;
         let index = self.push(NodeData {
             name,
@@ -157,9 +172,9 @@ impl TreeBuilder {
     }
 
     fn push_text(&mut self, kind: Kind, name: Name, prefix: u16, text: &str) -> Result<u32> {
-        let a = u32::try_from(self.document.text.len()).unwrap_or(u32::MAX);
-        let b = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let a = self.text_length()?;
         self.document.text.push_str(text);
+        let b = self.text_length()? - a;
         self.push(NodeData {
             name,
             parent: 0,
@@ -179,11 +194,15 @@ impl TreeBuilder {
             return Ok(());
         }
         if let Some(index) = self.last_text
-            && let Some(data) = self.document.nodes.get_mut(super::usize_of(index))
+            && let Some(data) = self.document.nodes.get(super::usize_of(index))
             && data.raw == raw
         {
-            data.b = data.b.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            let from = data.a;
             self.document.text.push_str(text);
+            let length = self.text_length()? - from;
+            if let Some(data) = self.document.nodes.get_mut(super::usize_of(index)) {
+                data.b = length;
+            }
             return Ok(());
         }
         let index = self.push_text(Kind::Text, Name::NONE, 0, text)?;

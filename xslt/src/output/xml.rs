@@ -1,0 +1,263 @@
+//! Writes markup of XML as it comes (XSLT 1.0, section 16.1).
+
+use super::escape;
+use super::sink::Sink;
+use crate::error::Result;
+use crate::names::{Atom, Name, Names};
+use crate::program::OutputSettings;
+
+/// Writes tags, text and the rest, one after the other.
+pub(super) struct XmlWriter<'a> {
+    names: &'a Names<'a>,
+    settings: &'a OutputSettings,
+    open: Vec<Open>,
+    /// Whether the last start tag lacks its `>`.
+    in_tag: bool,
+    /// Text of an element among `cdata-section-elements` that may still go on; without it, `]]>` might be missed.
+    cdata: String,
+    /// A line break is due before the next node beside the document element: libxslt puts them after comments.
+    break_due: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    name: Name,
+    prefix: Atom,
+    cdata: bool,
+}
+
+impl<'a> XmlWriter<'a> {
+    pub(super) fn new(names: &'a Names<'a>, settings: &'a OutputSettings) -> Self {
+        Self {
+            names,
+            settings,
+            open: Vec::new(),
+            in_tag: false,
+            cdata: String::new(),
+            break_due: false,
+        }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The XML declaration, unless it is to be left out.
+    pub(super) fn declaration(&self, sink: &mut Sink<'_>) {
+        let settings = self.settings;
+        if settings.omit_xml_declaration == Some(true) {
+            return;
+        }
+        let version = settings.version.as_deref().unwrap_or("1.0");
+        let mut declaration = String::from("<?xml version=");
+        declaration.push_str(&escape::quoted(version));
+        declaration.push_str(" encoding=");
+        declaration.push_str(&escape::quoted(sink.encoding_name()));
+        match settings.standalone {
+            Some(true) => declaration.push_str(" standalone=\"yes\""),
+            Some(false) => declaration.push_str(" standalone=\"no\""),
+            None => {}
+        }
+        sink.push(&declaration);
+        sink.push("?>\n");
+    }
+
+    /// The document type declaration, if the stylesheet wants one, for that document element.
+    pub(super) fn doctype(&self, sink: &mut Sink<'_>, name: Name, prefix: Atom) -> Result<()> {
+        let OutputSettings { doctype_public, doctype_system, .. } = self.settings;
+        if doctype_public.is_none() && doctype_system.is_none() {
+            return Ok(());
+        }
+        sink.push("<!DOCTYPE ");
+        self.name(sink, name, prefix)?;
+        let system = escape::quoted(doctype_system.as_deref().unwrap_or_default());
+        match doctype_public {
+            Some(public) => {
+                sink.push(" PUBLIC ");
+                sink.push(&escape::quoted(public));
+                sink.push_char(' ');
+            }
+            None => sink.push(" SYSTEM "),
+        }
+        sink.push(&system);
+        sink.push(">\n");
+        Ok(())
+    }
+
+    fn name(&self, sink: &mut Sink<'_>, name: Name, prefix: Atom) -> Result<()> {
+        if !prefix.is_empty() {
+            sink.push_name(self.names.text(prefix))?;
+            sink.push_char(':');
+        }
+        sink.push_name(self.names.local(name))
+    }
+
+    pub(super) fn start_tag<'n>(
+        &mut self,
+        sink: &mut Sink<'_>,
+        (name, prefix): (Name, Atom),
+        declared: &[(Atom, Atom)],
+        attributes: impl Iterator<Item = (Name, Atom, &'n str)>,
+    ) -> Result<()> {
+        self.begin_node(sink)?;
+        sink.push_char('<');
+        self.name(sink, name, prefix)?;
+        write_namespaces(self.names, sink, declared)?;
+        for (name, prefix, value) in attributes {
+            sink.push_char(' ');
+            self.name(sink, name, prefix)?;
+            sink.push("=\"");
+            sink.push_escaped(value, escape::xml_attribute)?;
+            sink.push_char('"');
+        }
+        self.in_tag = true;
+        let cdata = self.settings.cdata_section_elements.contains(&name);
+        self.open.push(Open { name, prefix, cdata });
+        sink.settle()
+    }
+
+    pub(super) fn end_tag(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        self.end_cdata(sink)?;
+        let Some(Open { name, prefix, .. }) = self.open.pop() else { return Ok(()) };
+        if self.in_tag {
+            self.in_tag = false;
+            sink.push("/>");
+        } else {
+            sink.push("</");
+            self.name(sink, name, prefix)?;
+            sink.push_char('>');
+        }
+        sink.settle()
+    }
+
+    /// Ends what the next node cannot be part of.
+    #[inline]
+    fn begin_node(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        self.end_cdata(sink)?;
+        self.end_start_tag(sink);
+        Ok(())
+    }
+
+    #[inline]
+    fn end_start_tag(&mut self, sink: &mut Sink<'_>) {
+        if self.in_tag {
+            self.in_tag = false;
+            sink.push_char('>');
+        }
+        if self.break_due {
+            self.break_due = false;
+            sink.push_char('\n');
+        }
+    }
+
+    pub(super) fn text(&mut self, sink: &mut Sink<'_>, text: &str, raw: bool) -> Result<()> {
+        if self.open.last().is_some_and(|open| open.cdata) {
+            self.cdata.push_str(text);
+            return sink.check_room(self.cdata.len());
+        }
+        self.end_start_tag(sink);
+        if raw {
+            sink.push_escaped(text, String::push_str)
+        } else {
+            sink.push_escaped(text, escape::xml_text)
+        }
+    }
+
+    /// Writes the CDATA section that was gathered. It is interrupted where it could not hold what comes: `]]>`, a
+    /// character that the encoding does not have, and a carriage return, which reading would change.
+    fn end_cdata(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        if self.cdata.is_empty() {
+            return Ok(());
+        }
+        self.end_start_tag(sink);
+        let mut text = std::mem::take(&mut self.cdata);
+        sink.push("<![CDATA[");
+        let mut n_brackets = 0;
+        for c in text.chars() {
+            if c == '>' && n_brackets >= 2 {
+                sink.push("]]><![CDATA[");
+            }
+            n_brackets = if c == ']' { n_brackets + 1 } else { 0 };
+            if c == '\r' || !sink.has(c) {
+                sink.push(&format!("]]>&#{};<![CDATA[", u32::from(c)));
+            } else {
+                sink.push_char(c);
+            }
+            sink.settle()?;
+        }
+        sink.push("]]>");
+        text.clear();
+        self.cdata = text;
+        sink.settle()
+    }
+
+    pub(super) fn comment(&mut self, sink: &mut Sink<'_>, text: &str) -> Result<()> {
+        self.begin_node(sink)?;
+        sink.push("<!--");
+        sink.push_escaped(text, String::push_str)?;
+        sink.push("-->");
+        self.break_due = self.open.is_empty() && self.settings.indent != Some(false);
+        sink.settle()
+    }
+
+    pub(super) fn processing_instruction(
+        &mut self,
+        sink: &mut Sink<'_>,
+        target: Name,
+        data: &str,
+    ) -> Result<()> {
+        self.begin_node(sink)?;
+        sink.push("<?");
+        self.name(sink, target, Atom::EMPTY)?;
+        if !data.is_empty() {
+            sink.push_char(' ');
+            sink.push_escaped(data, String::push_str)?;
+        }
+        sink.push("?>");
+        sink.settle()
+    }
+
+    /// A line break, and white space for so many levels.
+    pub(super) fn indent(&mut self, sink: &mut Sink<'_>, n_levels: usize) -> Result<()> {
+        /// Further levels begin in the same column, as with libxml2.
+        const DEEPEST: usize = 30;
+        self.begin_node(sink)?;
+        sink.push_char('\n');
+        for _ in 0..n_levels.min(DEEPEST) {
+            sink.push("  ");
+        }
+        Ok(())
+    }
+
+    /// Ends the document: with a line break, unless the stylesheet says `indent="no"`.
+    pub(super) fn finish(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        self.break_due = false;
+        while !self.open.is_empty() {
+            self.end_tag(sink)?;
+        }
+        if self.settings.indent != Some(false) {
+            sink.push_char('\n');
+        }
+        Ok(())
+    }
+}
+
+/// Namespace declarations, each with a space before.
+pub(super) fn write_namespaces(
+    names: &Names<'_>,
+    sink: &mut Sink<'_>,
+    declared: &[(Atom, Atom)],
+) -> Result<()> {
+    for (prefix, uri) in declared {
+        sink.push(" xmlns");
+        if !prefix.is_empty() {
+            sink.push_char(':');
+            sink.push_name(names.text(*prefix))?;
+        }
+        sink.push("=\"");
+        sink.push_escaped(names.text(*uri), escape::xml_attribute)?;
+        sink.push_char('"');
+    }
+    Ok(())
+}
