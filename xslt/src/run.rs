@@ -3,10 +3,18 @@
 //! [`Store`] keeps what lives as long as the transformation: its documents, and what it compiles on the way. [`Run`] is
 //! the transformation itself: it is only ever borrowed immutably, what changes in it is in cells.
 
+mod apply;
+mod document;
+mod element;
+mod execute;
+pub(crate) mod frame;
+mod message;
 pub(crate) mod number;
+mod sort;
 pub(crate) mod trace;
 pub(crate) mod variables;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,6 +25,7 @@ use crate::Resolver;
 use crate::error::{ErrorKind, Location, Message, Result, TransformError};
 use crate::limits::Limits;
 use crate::names::Names;
+use crate::output::{Emitter, Serializer, Target};
 use crate::program::{Place, Program};
 use crate::tree::{Document, Node};
 use crate::value::{NodeSet, Value};
@@ -250,6 +259,9 @@ pub(crate) struct Job<'a> {
     pub(crate) limits: Limits,
     pub(crate) resolver: Option<&'a dyn Resolver>,
     pub(crate) parameters: &'a [(String, crate::Parameter)],
+    pub(crate) trace: bool,
+    /// The encoding of the result; else the one that the stylesheet names.
+    pub(crate) encoding: Option<&'a str>,
 }
 
 /// What a transformation left beside its result.
@@ -257,11 +269,69 @@ pub(crate) struct Job<'a> {
 pub(crate) struct Report {
     pub(crate) messages: Vec<Message>,
     pub(crate) documents: Vec<crate::ResultDocument>,
+    pub(crate) trace: Option<trace::Trace>,
 }
 
 /// Transforms.
 pub(crate) fn transform(job: &Job<'_>, writer: &mut dyn std::io::Write) -> Result<Report> {
-    let Job { program, source, address, limits, resolver, parameters } = job;
-    drop((program, source, address, limits, resolver.is_some(), parameters, writer.flush()));
-    Ok(Report::default())
+    let store = Store::new(job.program);
+    let mut run = Run::new(job.program, &store, job.limits, job.resolver);
+    if job.trace {
+        run.state.trace = Some(RefCell::new(trace::Tracer::new(job.program)));
+    }
+    let result = start(job, &run, writer);
+    let messages = run.messages.take();
+    match result {
+        Ok(()) => Ok(Report {
+            messages,
+            documents: run.state.results.take(),
+            trace: run.state.trace.as_ref().map(|tracer| tracer.borrow().finish(&run)),
+        }),
+        Err(mut error) => {
+            error.0.messages = messages;
+            Err(error)
+        }
+    }
+}
+
+fn start<'r>(job: &Job<'r>, run: &Run<'r>, writer: &mut dyn std::io::Write) -> Result<()> {
+    let text = crate::xml::decode(job.source, job.address)?;
+    let options = crate::xml::ReadOptions {
+        limits: &job.limits,
+        address: job.address,
+        strip: Some(&job.program.strip),
+        offsets: false,
+    };
+    let source = run.add_document(crate::xml::read(&text, &run.store.names, options)?)?;
+    parameters(job, run)?;
+    let mut settings = Cow::Borrowed(&job.program.output);
+    if let Some(encoding) = job.encoding {
+        settings.to_mut().encoding = Some(encoding.into());
+    }
+    let serializer = Serializer::new(writer, &settings, &run.store.names, &job.limits);
+    let mut out = Emitter::new(run, Target::Result(Box::new(serializer)));
+    run.apply_to(&[source], 0, &frame::Arguments::from([]), &mut out)?;
+    out.finish().map(drop)
+}
+
+/// Gives the global parameters the values of the caller.
+fn parameters<'r>(job: &Job<'r>, run: &Run<'r>) -> Result<()> {
+    for (name, parameter) in job.parameters {
+        let (uri, local) = match name.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            Some((uri, local)) => (run.store.names.atom(uri), local),
+            None => (crate::names::Atom::EMPTY, name.as_str()),
+        };
+        let name = run.store.names.name(uri, local);
+        let global =
+            job.program.globals.iter().position(|global| global.param && global.name == name);
+        let Some(index) = global else { continue };
+        let value = match parameter {
+            crate::Parameter::String(text) => Value::String(text.as_str().into()),
+            crate::Parameter::Number(number) => Value::Number(*number),
+            crate::Parameter::Boolean(boolean) => Value::Boolean(*boolean),
+            crate::Parameter::Expression(text) => Value::String(text.as_str().into()),
+        };
+        run.set_global(index, value);
+    }
+    Ok(())
 }

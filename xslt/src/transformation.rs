@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::error::{CompileError, Message, TransformError};
 use crate::limits::Limits;
 use crate::program::Program;
+use crate::run::trace::Trace;
 use crate::run::{self, Job, Report};
 use crate::{Compiler, Resolver};
 
@@ -26,6 +27,11 @@ impl Stylesheet {
         self.transformation().run(source.as_bytes())
     }
 
+    /// The text of a module, the main one first; as [`Trace::modules`](crate::Trace::modules) counts them.
+    pub fn module_text(&self, module: usize) -> &str {
+        self.program.modules.get(module).map_or("", |module| &module.text)
+    }
+
     /// A transformation to be set up.
     pub fn transformation(&self) -> Transformation<'_> {
         Transformation {
@@ -34,6 +40,7 @@ impl Stylesheet {
             resolver: None,
             address: String::new(),
             parameters: Vec::new(),
+            trace: false,
         }
     }
 }
@@ -45,6 +52,7 @@ pub struct Transformation<'s> {
     resolver: Option<&'s dyn Resolver>,
     address: String,
     parameters: Vec<(String, Parameter)>,
+    trace: bool,
 }
 
 impl std::fmt::Debug for Transformation<'_> {
@@ -83,6 +91,13 @@ impl<'s> Transformation<'s> {
         self
     }
 
+    /// Whether to note what runs, how often and how long: [`Output::trace`].
+    #[must_use]
+    pub fn trace(mut self, trace: bool) -> Self {
+        self.trace = trace;
+        self
+    }
+
     /// Transforms a document, in any encoding that its XML declaration names.
     pub fn run(&self, source: &[u8]) -> Result<Output, TransformError> {
         let mut bytes = Vec::new();
@@ -92,23 +107,36 @@ impl<'s> Transformation<'s> {
 
     /// Transforms a document and writes the result as it comes; [`Output::bytes`] stays empty. What was written before
     /// an error is no result.
-    /// Transforms a text to a text, whatever encoding the stylesheet names: an XML declaration names none.
-    pub fn run_to_string(&self, source: &str) -> Result<String, TransformError> {
-        let output = self.run(source.as_bytes())?;
-        Ok(String::from_utf8_lossy(&output.bytes).into_owned())
+    pub fn run_to(&self, source: &[u8], writer: &mut dyn Write) -> Result<Output, TransformError> {
+        self.carry_out(source, writer, None)
     }
 
-    pub fn run_to(&self, source: &[u8], writer: &mut dyn Write) -> Result<Output, TransformError> {
+    /// Transforms a text to a text: the result is in UTF-8, and says so, whatever encoding the stylesheet names.
+    pub fn run_to_string(&self, source: &str) -> Result<String, TransformError> {
+        let mut bytes = Vec::new();
+        self.carry_out(source.as_bytes(), &mut bytes, Some("UTF-8"))?;
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    fn carry_out(
+        &self,
+        source: &[u8],
+        writer: &mut dyn Write,
+        encoding: Option<&str>,
+    ) -> Result<Output, TransformError> {
         let job = Job {
+            encoding,
             program: &self.stylesheet.program,
             source,
             address: &self.address,
             limits: self.limits,
             resolver: self.resolver,
             parameters: &self.parameters,
+            trace: self.trace,
         };
-        let Report { messages, documents } = run::transform(&job, writer)?;
-        Ok(Output { bytes: Vec::new(), messages, documents })
+        let Report { messages, documents, trace } = run::transform(&job, writer)?;
+        Ok(Output { bytes: Vec::new(), messages, documents, trace })
     }
 }
 
@@ -134,6 +162,8 @@ pub struct Output {
     pub bytes: Vec<u8>,
     /// What `xsl:message` said.
     pub messages: Vec<Message>,
+    /// What ran, if [`Transformation::trace`] asked for it.
+    pub trace: Option<Trace>,
     /// Further results (`exsl:document`).
     pub documents: Vec<ResultDocument>,
 }

@@ -194,7 +194,7 @@ impl<'t, 'c> Parser<'t, 'c> {
         }
     }
 
-    /// The expanded name; the default namespace is not used (`XPath` 1.0, section 2.3).
+    /// The expanded name; the default namespace is not used (XPath 1.0, section 2.3).
     fn name(&self, name: QName<'_>) -> Result<Name, ExprFault> {
         Ok(self.context.names().name(self.namespace(name)?, name.local))
     }

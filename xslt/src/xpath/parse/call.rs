@@ -1,4 +1,4 @@
-//! Function calls (`XPath` 1.0, section 3.2), variables and strings.
+//! Function calls (XPath 1.0, section 3.2), variables and strings.
 
 use super::lexer::QName;
 use super::operators::need_nodes;

@@ -1,4 +1,4 @@
-//! Cuts an expression into tokens (`XPath` 1.0, section 3.7): slices of its text, made as they are asked for.
+//! Cuts an expression into tokens (XPath 1.0, section 3.7): slices of its text, made as they are asked for.
 //!
 //! The parser knows whether an operand or an operator has to come. By asking for a name or for an operator it follows
 //! the rules that tell name tests from operators.

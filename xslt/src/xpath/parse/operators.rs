@@ -1,4 +1,4 @@
-//! Operators (`XPath` 1.0, sections 3.3 to 3.5).
+//! Operators (XPath 1.0, sections 3.3 to 3.5).
 
 use super::lexer::Operator;
 use super::{ExprFault, HEIGHT, Parser, Tree, static_type, too_deep};

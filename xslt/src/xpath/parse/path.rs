@@ -1,4 +1,4 @@
-//! Location paths (`XPath` 1.0, section 2), primary expressions (3.1) and those with predicates and steps (3.3).
+//! Location paths (XPath 1.0, section 2), primary expressions (3.1) and those with predicates and steps (3.3).
 //!
 //! Paths are simplified where the nodes stay the same:
 //! - `descendant-or-self::node()/child::x[p]` becomes `descendant::x[p]` if no predicate of it counts positions; so do

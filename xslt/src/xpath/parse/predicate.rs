@@ -1,4 +1,4 @@
-//! Predicates (`XPath` 1.0, section 2.4), sorted out by what they need.
+//! Predicates (XPath 1.0, section 2.4), sorted out by what they need.
 
 use super::{ExprFault, Parser, static_type};
 use crate::exslt::Type;
