@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use invokers::invoker::{Invoker, InvokerSource};
-use invokers::mapper::xrust::XrustMapper;
+use invokers::mapper::Mappers;
 use invokers::rpc::Answer;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn load(mapper: &XrustMapper) -> Invoker {
+fn load(mappers: &Mappers) -> Invoker {
     let (yaml, outbound, inbound) =
         (read("invoker.yaml"), read("outbound.xsl"), read("inbound.xsl"));
     let source = InvokerSource {
@@ -27,11 +27,11 @@ fn load(mapper: &XrustMapper) -> Invoker {
         outbound: Some(&outbound),
         inbound: Some(&inbound),
     };
-    Invoker::load(&source, mapper, &|_| None).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Invoker::load(&source, mappers, &|_| None).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-fn mapper() -> XrustMapper {
-    XrustMapper::new(1).unwrap_or_else(|error| panic!("{error}"))
+fn mappers() -> Mappers {
+    Mappers::new(1)
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -40,7 +40,7 @@ fn runtime() -> tokio::runtime::Runtime {
 
 #[divan::bench]
 fn prepare(bencher: divan::Bencher<'_, '_>) {
-    let (runtime, invoker) = (runtime(), load(&mapper()));
+    let (runtime, invoker) = (runtime(), load(&mappers()));
     let document = read("cases/ordinary.request.xml");
     bencher
         .bench_local(|| runtime.block_on(invoker.prepare(&document)).map(|request| request.params));
@@ -48,7 +48,7 @@ fn prepare(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn conclude(bencher: divan::Bencher<'_, '_>) {
-    let (runtime, invoker) = (runtime(), load(&mapper()));
+    let (runtime, invoker) = (runtime(), load(&mappers()));
     let answer = Answer::Result(json!({ "UserLogin": "anna" }));
     bencher.bench_local(|| {
         runtime.block_on(invoker.conclude(&answer)).map(|concluded| concluded.outcome)
@@ -57,6 +57,6 @@ fn conclude(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn load_and_compile(bencher: divan::Bencher<'_, '_>) {
-    let mapper = mapper();
-    bencher.bench_local(|| load(&mapper));
+    let mappers = mappers();
+    bencher.bench_local(|| load(&mappers));
 }

@@ -9,7 +9,7 @@ use invokers::rpc::{self, Answer, header};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::{self, Reciting};
+use crate::support::{self, mappers};
 
 fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -106,7 +106,7 @@ proptest! {
     fn an_invoker_file_is_read_or_refused(yaml in "((operation|url|retry|x): ?)?[\\PC\n:{}\\[\\]&*!-]{0,60}") {
         let source =
             InvokerSource { name: "test", yaml: yaml.as_bytes(), outbound: Some("<R/>"), inbound: Some("<R/>") };
-        if let Err(faults) = Invoker::load(&source, &Reciting, &|_| None) {
+        if let Err(faults) = Invoker::load(&source, &mappers(), &|_| None) {
             prop_assert!(!faults.is_empty());
             prop_assert!(faults.iter().all(|fault| fault.line > 0 && fault.column > 0));
         }

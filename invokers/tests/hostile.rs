@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use invokers::invoker::{Invoker, InvokerSource};
-use invokers::mapper::Mapper as _;
-use invokers::mapper::xrust::XrustMapper;
+use invokers::mapper::{Mappers, Mapping};
 
 use crate::support;
 
@@ -25,8 +24,23 @@ fn fault(outbound: &str) -> String {
         outbound: Some(outbound),
         inbound: Some(&inbound),
     };
-    let faults = Invoker::load(&source, &XrustMapper::new(1).unwrap(), &|_| None).unwrap_err();
+    let faults = Invoker::load(&source, &Mappers::new(1), &|_| None).unwrap_err();
     faults.first().unwrap().to_string()
+}
+
+/// The engines of this build, by name.
+fn engines() -> Vec<&'static str> {
+    let mut names = vec!["xslt"];
+    if cfg!(feature = "xrust") {
+        names.push("xrust");
+    }
+    names
+}
+
+/// A mapping for an engine.
+fn compile(mappers: &Mappers, engine: &str, body: &str) -> Arc<dyn Mapping> {
+    let mapper = mappers.get(engine).unwrap();
+    mapper.compile(&sheet(body)).unwrap_or_else(|faults| panic!("{engine}: {faults:?}"))
 }
 
 fn check_fault(outbound: &str, place: &str, says: &str) {
@@ -72,35 +86,39 @@ fn a_mapping_cannot_read_files() {
     check_fault(&entity, "1:", "");
 }
 
-/// What a mapping that compiles comes to, and that it does so in time.
-#[expect(clippy::unwrap_in_result, reason = "only what the mapping says is the result")]
-fn run(body: &str, document: &str) -> Result<String, String> {
-    let mapping = XrustMapper::new(1)
-        .unwrap()
-        .compile(&sheet(body))
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
-    let started = Instant::now();
-    let mapped = support::run(mapping.run(document)).map_err(|error| {
-        assert_eq!(error.code(), "M0003");
-        error.chain()
-    });
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    mapped
+/// What a mapping that compiles comes to, with every engine, and that it does so in time.
+fn check(body: &str, document: &str, expected: fn(Result<String, String>)) {
+    let mappers = Mappers::new(1);
+    for engine in engines() {
+        let mapping = compile(&mappers, engine, body);
+        let started = Instant::now();
+        let mapped = support::run(mapping.run(document)).map_err(|error| {
+            assert_eq!(error.code(), "M0003");
+            error.chain()
+        });
+        expected(mapped);
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    }
+}
+
+fn is_stopped(result: Result<String, String>) {
+    let stopped = result.unwrap_err();
+    assert!(stopped.starts_with("the mapping stopped: "), "{stopped}");
 }
 
 #[test]
 fn an_endless_mapping_is_stopped() {
-    let stopped =
-        run("<xsl:template match='/'><xsl:apply-templates select='/'/></xsl:template>", "<a/>")
-            .unwrap_err();
-    assert!(stopped.starts_with("the mapping stopped: "), "{stopped}");
-    let stopped = run(
+    check(
+        "<xsl:template match='/'><xsl:apply-templates select='/'/></xsl:template>",
+        "<a/>",
+        is_stopped,
+    );
+    check(
         "<xsl:template match='/'><xsl:call-template name='a'/></xsl:template>\
          <xsl:template name='a'><R><xsl:call-template name='a'/></R></xsl:template>",
         "<a/>",
-    )
-    .unwrap_err();
-    assert!(stopped.starts_with("the mapping stopped: "), "{stopped}");
+        is_stopped,
+    );
 }
 
 #[test]
@@ -109,8 +127,7 @@ fn an_enormous_output_is_stopped() {
         format!("<xsl:for-each select='//b'>{inner}</xsl:for-each>")
     });
     let body = format!("<xsl:template match='/'><R>{nested}</R></xsl:template>");
-    let stopped = run(&body, &format!("<a>{}</a>", "<b/>".repeat(20))).unwrap_err();
-    assert!(stopped.starts_with("the mapping stopped: "), "{stopped}");
+    check(&body, &format!("<a>{}</a>", "<b/>".repeat(20)), is_stopped);
 }
 
 #[test]
@@ -120,8 +137,10 @@ fn a_mapping_that_only_thinks_is_stopped() {
             format!("<xsl:for-each select='//b'>{inner}</xsl:for-each>")
         });
     let body = format!("<xsl:template match='/'><R>{nested}</R></xsl:template>");
-    let stopped = run(&body, &format!("<a>{}</a>", "<b/>".repeat(100))).unwrap_err();
-    assert_eq!(stopped, "the mapping stopped: the transformation took longer than 2s");
+    check(&body, &format!("<a>{}</a>", "<b/>".repeat(100)), |result| {
+        let stopped = result.unwrap_err();
+        assert!(stopped.contains("the transformation took longer than 2s"), "{stopped}");
+    });
 }
 
 #[test]
@@ -135,63 +154,64 @@ fn a_hostile_document_is_refused() {
         "no xml".to_owned(),
         "a".repeat(invokers::document::DOCUMENT_BYTES_MAX + 1),
     ] {
-        let stopped = run(copy, &document).unwrap_err();
-        assert!(stopped.starts_with("the mapping stopped: "), "{stopped}");
+        check(copy, &document, is_stopped);
     }
 }
 
 #[test]
 fn a_mapping_can_stop_itself_and_say_why() {
-    let stopped = run(
+    check(
         "<xsl:template match='/'><xsl:message terminate='yes'>No customer.</xsl:message></xsl:template>",
         "<a/>",
+        |result| assert!(result.unwrap_err().contains("No customer.")),
     );
-    assert_eq!(stopped.unwrap_err(), "the mapping stopped: No customer.");
 }
 
 #[test]
-fn a_stopped_mapping_leaves_its_worker_to_the_next() {
-    let mapper = XrustMapper::new(1).unwrap();
-    let endless = mapper
-        .compile(&sheet("<xsl:template match='/'><xsl:apply-templates select='/'/></xsl:template>"))
-        .unwrap();
-    let plain = mapper.compile(&sheet("<xsl:template match='/'><R>ok</R></xsl:template>")).unwrap();
-    support::run(async {
-        for _ in 0..3 {
-            assert_eq!(endless.run("<a/>").await.unwrap_err().code(), "M0003");
-            assert!(plain.run("<a/>").await.unwrap().contains("<R>ok</R>"));
-        }
-    });
+fn a_stopped_mapping_leaves_its_engine_to_the_next() {
+    let mappers = Mappers::new(1);
+    for engine in engines() {
+        let endless = "<xsl:template match='/'><xsl:apply-templates select='/'/></xsl:template>";
+        let endless = compile(&mappers, engine, endless);
+        let plain = "<xsl:template match='/'><R>ok</R></xsl:template>";
+        let plain = compile(&mappers, engine, plain);
+        support::run(async {
+            for _ in 0..3 {
+                assert_eq!(endless.run("<a/>").await.unwrap_err().code(), "M0003");
+                assert!(plain.run("<a/>").await.unwrap().contains("<R>ok</R>"));
+            }
+        });
+    }
 }
 
 #[test]
 fn a_mapping_under_way_blocks_nobody() {
-    let mapper = XrustMapper::new(1).unwrap();
-    let slow = mapper.compile(&sheet(
-        "<xsl:template match='/'><R><xsl:for-each select='//b'><xsl:for-each select='//b'>\
-         <xsl:value-of select='count(//b)'/></xsl:for-each></xsl:for-each></R></xsl:template>",
-    ));
-    let slow = slow.unwrap();
-    let document = format!("<a>{}</a>", "<b/>".repeat(100));
-    support::run(async {
-        let mut ticks = 0;
-        let mut running = slow.run(&document);
-        let mut clock = tokio::time::interval(Duration::from_millis(1));
-        loop {
-            tokio::select! {
-                _ = clock.tick() => ticks += 1,
-                _ended = &mut running => break,
+    let mappers = Mappers::new(1);
+    for engine in engines() {
+        let slow = "<xsl:template match='/'><R><xsl:for-each select='//b'><xsl:for-each select='//b'>\
+                    <xsl:for-each select='//b'><xsl:value-of select='count(//b)'/></xsl:for-each></xsl:for-each>\
+                    </xsl:for-each></R></xsl:template>";
+        let slow = compile(&mappers, engine, slow);
+        let document = format!("<a>{}</a>", "<b/>".repeat(150));
+        support::run(async {
+            let mut ticks = 0;
+            let mut running = slow.run(&document);
+            let mut clock = tokio::time::interval(Duration::from_millis(1));
+            loop {
+                tokio::select! {
+                    _ = clock.tick() => ticks += 1,
+                    _ended = &mut running => break,
+                }
             }
-        }
-        assert!(ticks > 10, "the only thread of the runtime ticked {ticks} times");
-    });
+            assert!(ticks > 10, "{engine}: the only thread of the runtime ticked {ticks} times");
+        });
+    }
 }
 
-#[test]
-fn too_many_mappings_at_once_are_told_to_come_back() {
-    let mapper = XrustMapper::new(1).unwrap();
-    let mapping =
-        mapper.compile(&sheet("<xsl:template match='/'><R>ok</R></xsl:template>")).unwrap();
+/// Two thousand mappings asked for at once: how many were done, and how many were told to come back.
+fn many_at_once(engine: &str) -> (usize, usize) {
+    let mappers = Mappers::new(1);
+    let mapping = compile(&mappers, engine, "<xsl:template match='/'><R>ok</R></xsl:template>");
     let (mut done, mut busy) = (0, 0);
     support::run(async {
         let mut all = tokio::task::JoinSet::new();
@@ -209,5 +229,34 @@ fn too_many_mappings_at_once_are_told_to_come_back() {
             }
         }
     });
+    (done, busy)
+}
+
+#[test]
+fn many_mappings_at_once_are_all_done() {
+    assert_eq!(many_at_once("xslt"), (2_000, 0));
+}
+
+#[cfg(feature = "xrust")]
+#[test]
+fn too_many_mappings_for_the_threads_of_xrust_are_told_to_come_back() {
+    let (done, busy) = many_at_once("xrust");
     assert!(done > 100 && busy > 0, "{done} done, {busy} sent away");
+}
+
+#[test]
+fn an_engine_that_is_not_there_is_told() {
+    let inbound = sheet("<xsl:template match='/'><R/></xsl:template>");
+    let source = InvokerSource {
+        name: "test",
+        yaml: b"operation: CustomerUser.Add\nengine: xslr",
+        outbound: Some(&inbound),
+        inbound: Some(&inbound),
+    };
+    let faults = Invoker::load(&source, &Mappers::new(1), &|_| None).unwrap_err();
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told.join("\n"),
+        "error[I0006]: there is no mapping engine `xslr`\n  --> invoker.yaml:2:9\n  help: did you mean `xslt`?"
+    );
 }

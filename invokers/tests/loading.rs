@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use invokers::invoker::{CONFIG_BYTES_MAX, Invoker, InvokerSource, MAPPING_BYTES_MAX, Target};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::support::Reciting;
+use crate::support::mappers;
 
 fn load_with(
     yaml: &[u8],
@@ -14,7 +14,7 @@ fn load_with(
 ) -> Result<Invoker, String> {
     let source = InvokerSource { name: "test", yaml, outbound, inbound };
     let secrets = |name: &str| (name == "directory-token").then(|| SecretString::from("s3cret"));
-    Invoker::load(&source, &Reciting, &secrets)
+    Invoker::load(&source, &mappers(), &secrets)
         .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
@@ -57,7 +57,7 @@ fn perl_spelling_means_the_same() {
 #[test]
 fn everything_can_be_said() {
     let invoker = load(
-        "description: Adds one\noperation: CustomerUser.Add\ntransport: rpc\nmapping: reciting\n\
+        "description: Adds one\noperation: CustomerUser.Add\ntransport: rpc\nengine: reciting\n\
          url: https://directory.example.org/rpc\ntoken: directory-token\ntimeout: 500ms\n\
          retry: { attempts: 3, first: 2s, factor: 1.5, max: 1m }\n",
     )
@@ -134,7 +134,7 @@ fn wrong_kinds_of_values_are_refused() {
     };
     check(
         "- operation",
-        "error[I0004]: an invoker is a map, here is a list\n  --> invoker.yaml:1:1\n  help: possible keys are operation, description, transport, url, token, timeout, retry, mapping",
+        "error[I0004]: an invoker is a map, here is a list\n  --> invoker.yaml:1:1\n  help: possible keys are operation, description, transport, url, token, timeout, retry, engine",
     );
     kind("description:", "the description is a text, here is nothing\n  --> invoker.yaml:2:12");
     kind(

@@ -8,7 +8,7 @@ use engine::event::{Changes, Outcome};
 use invokers::document::tree;
 use invokers::document::{ArticleDocument, TicketDocument};
 use invokers::invoker::{Invoker, InvokerSource};
-use invokers::mapper::{Mapper, Mapping, MappingError, MappingFault, Running};
+use invokers::mapper::{Mapper, Mappers, Mapping, MappingError, MappingFault, Running};
 
 /// A mapper whose mappings write what their text says, whatever they read; `!` in front makes them stop,
 /// and text that is no XML does not compile. For tests that are about everything but mapping.
@@ -47,6 +47,11 @@ impl Mapping for Recitation {
     }
 }
 
+/// The engines of which the default one recites.
+pub(crate) fn mappers() -> Mappers {
+    Mappers::with_default(Box::new(Reciting), 1)
+}
+
 /// An invoker in this process whose mappings recite.
 pub(crate) fn reciting(outbound: &str, inbound: &str) -> Invoker {
     let source = InvokerSource {
@@ -55,7 +60,7 @@ pub(crate) fn reciting(outbound: &str, inbound: &str) -> Invoker {
         outbound: Some(outbound),
         inbound: Some(inbound),
     };
-    Invoker::load(&source, &Reciting, &|_| None).unwrap()
+    Invoker::load(&source, &mappers(), &|_| None).unwrap()
 }
 
 pub(crate) fn boss() -> Actor {

@@ -8,6 +8,7 @@ pub mod serve;
 pub mod test;
 pub mod token;
 pub mod user;
+pub mod xslt;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ enum Command {
     Check(check::Check),
     /// Try mappings on their cases, and say how much of them the cases cover
     Test(test::Test),
+    /// Run a stylesheet, as xsltproc does
+    Xslt(xslt::Xslt),
     /// Draw a process as SVG
     Map(map::Map),
     /// Administer the people who sign in
@@ -53,6 +56,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Check(command) => command.run(),
         Command::Test(command) => block_on(command.run()),
+        Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),

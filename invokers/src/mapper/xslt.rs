@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use xslt::{Compiler, ErrorKind, Limits, Stylesheet, TransformError};
 
-use super::{Mapper, Mapping, MappingError, MappingFault, Running};
+use super::{Covered, Mapper, Mapping, MappingError, MappingFault, Running};
 use crate::document::{DEPTH_MAX, DOCUMENT_BYTES_MAX};
 
 /// The longest time of a mapping: a thousand times of what one takes.
@@ -101,6 +101,10 @@ impl Mapping for XsltMapping {
             }
         })
     }
+
+    fn run_covered(&self, source: &str) -> Option<Result<Covered, MappingError>> {
+        Some(covered(&self.stylesheet, source).map_err(MappingError::from))
+    }
 }
 
 fn transform(
@@ -109,6 +113,17 @@ fn transform(
     limits: Limits,
 ) -> Result<String, TransformError> {
     stylesheet.transformation().limits(limits).run_to_string(source)
+}
+
+/// What ran, and what the mapping said, beside the result.
+fn covered(stylesheet: &Stylesheet, source: &str) -> Result<Covered, TransformError> {
+    let output = stylesheet.transformation().limits(LIMITS).trace(true).run(source.as_bytes())?;
+    let modules = output.trace.map(|trace| trace.modules).unwrap_or_default();
+    Ok(Covered {
+        text: String::from_utf8_lossy(&output.bytes).into_owned(),
+        messages: output.messages.into_iter().map(|message| message.text).collect(),
+        lines: modules.into_iter().next().map(|module| module.lines).unwrap_or_default(),
+    })
 }
 
 impl From<TransformError> for MappingError {
