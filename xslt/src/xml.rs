@@ -3,7 +3,27 @@
 //! Of a document type declaration the internal subset is read (entities, default attributes, ID attributes, unparsed
 //! entities); nothing outside of the document ever is.
 
-use std::borrow::Cow;
+mod chars;
+mod cursor;
+mod decode;
+mod doctype;
+mod element;
+mod known;
+mod namespace;
+mod parse;
+mod prolog;
+mod source;
+mod tag;
+mod text;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::OnceCell;
+
+pub(crate) use chars::{is_name_start, is_ncname, is_ncname_char, is_space};
+pub(crate) use decode::decode;
 
 use crate::error::Result;
 use crate::limits::Limits;
@@ -22,16 +42,9 @@ pub(crate) struct ReadOptions<'a> {
     pub(crate) offsets: bool,
 }
 
-/// The text of a document in any encoding: by its byte order mark, else its XML declaration, else UTF-8.
-pub(crate) fn decode<'b>(bytes: &'b [u8], address: &str) -> Result<Cow<'b, str>> {
-    drop(address.len());
-    Ok(String::from_utf8_lossy(bytes))
-}
-
 /// Reads a document.
 pub(crate) fn read(text: &str, names: &Names<'_>, options: ReadOptions<'_>) -> Result<Document> {
-    drop((text, names, options));
-    Ok(crate::tree::TreeBuilder::new().finish())
+    parse::Parse::new(text, names, options, &OnceCell::new())?.document()
 }
 
 /// Line and column (in characters), both from 1, of a byte offset.
@@ -44,8 +57,3 @@ pub(crate) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
 
 /// White space as XML has it.
 pub(crate) const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-
-/// Whether a text is an `NCName` (Namespaces in XML 1.0, with the characters of XML 1.0, fifth edition).
-pub(crate) fn is_ncname(text: &str) -> bool {
-    !text.is_empty()
-}
