@@ -105,6 +105,7 @@ pub(crate) struct Run<'r> {
 pub(crate) struct State<'r> {
     pub(crate) globals: crate::run::variables::Globals<'r>,
     pub(crate) keys: crate::functions::keys::KeyIndexes,
+    pub(crate) positions: crate::xpath::eval::Positions,
     pub(crate) loaded: crate::functions::document::Loaded,
     pub(crate) trace: Option<RefCell<crate::run::trace::Tracer>>,
     pub(crate) results: RefCell<Vec<crate::ResultDocument>>,
