@@ -104,8 +104,9 @@ pub(crate) struct Run<'r> {
 #[derive(Debug, Default)]
 pub(crate) struct State<'r> {
     pub(crate) globals: crate::run::variables::Globals<'r>,
-    pub(crate) keys: crate::functions::keys::KeyIndexes,
     pub(crate) positions: crate::xpath::eval::Positions,
+    pub(crate) keys: crate::functions::keys::KeyIndexes<'r>,
+    pub(crate) counts: crate::run::number::Counts,
     pub(crate) loaded: crate::functions::document::Loaded,
     pub(crate) trace: Option<RefCell<crate::run::trace::Tracer>>,
     pub(crate) results: RefCell<Vec<crate::ResultDocument>>,

@@ -18,6 +18,7 @@ mod tests;
 mod types;
 mod value_template;
 
+pub(crate) use call::is_function;
 pub(crate) use types::static_type;
 pub(crate) use value_template::value_template;
 

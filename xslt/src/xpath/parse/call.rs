@@ -51,6 +51,11 @@ const FUNCTIONS: [(&str, Function, (usize, usize)); 36] = [
     ("unparsed-entity-uri", Function::UnparsedEntityUri, (1, 1)),
 ];
 
+/// Whether there is a function of that name without a prefix.
+pub(crate) fn is_function(local: &str) -> bool {
+    FUNCTIONS.iter().any(|(known, ..)| *known == local)
+}
+
 /// Whether the n-th argument (from 0) has to be a node-set.
 const fn takes_nodes(function: Function, n: usize) -> bool {
     match n {
