@@ -178,11 +178,13 @@ impl<'a, 'r> Counter<'a, 'r> {
         }
     }
 
+    /// In a pattern, `current()` is the node that is tried, as libxslt has it.
     fn matches_any(&self, patterns: &'r [Pattern], node: Node) -> Result<bool> {
+        let focus = Focus { node, current: node, ..*self.focus };
         let data = self.document.data(node.index);
         for pattern in patterns {
             let may = node.namespace > 0 || may_match(pattern, data);
-            if may && self.run.matches(pattern, node, self.focus)? {
+            if may && self.run.matches(pattern, node, &focus)? {
                 return Ok(true);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::xpath::{Expr, Function, Pattern, Predicate, Start};
 
-/// Whether what a pattern matches depends on the node alone: not on variables, nor on `current()`. When in doubt, no.
+/// Whether what a pattern matches depends on the node alone, and not on variables. When in doubt, no.
 pub(super) fn is_pure(pattern: &Pattern) -> bool {
     // What is given to `id` and `key` at its beginning is literal.
     pattern.steps.iter().flat_map(|step| &step.predicates).all(is_pure_predicate)
@@ -41,8 +41,5 @@ fn is_pure_expr(expr: &Expr) -> bool {
 }
 
 const fn is_pure_function(function: Function) -> bool {
-    !matches!(
-        function,
-        Function::Current | Function::Extension(_) | Function::User(_) | Function::Missing(_)
-    )
+    !matches!(function, Function::Extension(_) | Function::User(_) | Function::Missing(_))
 }
