@@ -8,7 +8,7 @@ mod sets;
 mod strings;
 
 pub(crate) use dates::Clock;
-pub(crate) use dynamic::Evaluated;
+pub(crate) use dynamic::{Evaluated, parse};
 
 use crate::error::Result;
 use crate::run::{Focus, Run};

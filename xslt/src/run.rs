@@ -4,28 +4,35 @@
 //! the transformation itself: it is only ever borrowed immutably, what changes in it is in cells.
 
 mod apply;
+mod call;
 mod document;
 mod element;
 mod execute;
-pub(crate) mod frame;
+mod function;
+mod held;
+mod job;
 mod message;
 pub(crate) mod number;
+mod parameter;
+mod rule;
 mod sort;
+#[cfg(test)]
+mod tests;
+mod text;
 pub(crate) mod trace;
 pub(crate) mod variables;
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
 
 use elsa::FrozenVec;
+pub(crate) use job::{Job, Report, Source, transform};
 
 use crate::Resolver;
 use crate::error::{ErrorKind, Location, Message, Result, TransformError};
 use crate::limits::Limits;
-use crate::names::Names;
-use crate::output::{Emitter, Serializer, Target};
+use crate::names::{Name, Names};
 use crate::program::{Place, Program};
 use crate::tree::{Document, Node};
 use crate::value::{NodeSet, Value};
@@ -93,7 +100,8 @@ pub(crate) struct Run<'r> {
     pub(crate) started: Instant,
     /// The steps that are left before the clock is looked at again.
     steps_to_check: Cell<u32>,
-    steps: Cell<u64>,
+    /// The steps that are left beyond those.
+    steps_left: Cell<u64>,
     nodes: Cell<usize>,
     calls: Cell<usize>,
     pub(crate) messages: RefCell<Vec<Message>>,
@@ -103,13 +111,20 @@ pub(crate) struct Run<'r> {
 /// What the parts of `run` and `xpath::eval` keep for themselves; each part has its own struct in its own file.
 #[derive(Debug, Default)]
 pub(crate) struct State<'r> {
-    pub(crate) globals: crate::run::variables::Globals<'r>,
-    pub(crate) positions: crate::xpath::eval::Positions,
+    pub(crate) globals: variables::Globals<'r>,
     pub(crate) keys: crate::functions::keys::KeyIndexes<'r>,
     pub(crate) counts: crate::run::number::Counts,
+    pub(crate) positions: crate::xpath::eval::Positions,
     pub(crate) loaded: crate::functions::document::Loaded,
-    pub(crate) trace: Option<RefCell<crate::run::trace::Tracer>>,
+    pub(crate) trace: Option<RefCell<trace::Tracer>>,
     pub(crate) results: RefCell<Vec<crate::ResultDocument>>,
+    /// The length of all further results and messages.
+    pub(crate) n_aside: Cell<usize>,
+    /// The bytes of all that variables hold.
+    pub(crate) n_held: Cell<usize>,
+    pub(crate) text_blocks: RefCell<text::TextBlocks>,
+    /// The namespaces around the last element that was copied.
+    pub(crate) copied: RefCell<element::Copied>,
     pub(crate) clock: crate::exslt::Clock,
     pub(crate) evaluated: crate::exslt::Evaluated<'r>,
 }
@@ -143,8 +158,8 @@ impl<'r> Run<'r> {
             limits,
             resolver,
             started: Instant::now(),
-            steps_to_check: Cell::new(STEPS_PER_CHECK),
-            steps: Cell::new(0),
+            steps_to_check: Cell::new(0),
+            steps_left: Cell::new(limits.steps),
             nodes: Cell::new(0),
             calls: Cell::new(0),
             messages: RefCell::default(),
@@ -167,12 +182,17 @@ impl<'r> Run<'r> {
 
     #[cold]
     fn check(&self, n_steps: u32) -> Result<()> {
-        let spent = u64::from(STEPS_PER_CHECK - self.steps_to_check.get()) + u64::from(n_steps);
-        self.steps_to_check.set(STEPS_PER_CHECK);
-        self.steps.set(self.steps.get() + spent);
-        if self.steps.get() > self.limits.steps {
+        let left = self.steps_left.get().saturating_add(u64::from(self.steps_to_check.get()));
+        let Some(left) = left.checked_sub(u64::from(n_steps)) else {
             return Err(TransformError::new(ErrorKind::TooManySteps { limit: self.limits.steps }));
-        }
+        };
+        let granted = u32::try_from(left).unwrap_or(u32::MAX).min(STEPS_PER_CHECK);
+        self.steps_to_check.set(granted);
+        self.steps_left.set(left - u64::from(granted));
+        self.check_time()
+    }
+
+    fn check_time(&self) -> Result<()> {
         if self.started.elapsed() > self.limits.time {
             return Err(TransformError::new(ErrorKind::TimedOut { limit: self.limits.time }));
         }
@@ -203,23 +223,31 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
+    /// Checks the length of all that is written beside the result: messages, and further results.
+    fn count_aside(&self, n_bytes: usize) -> Result<()> {
+        /// What each takes beside its text.
+        const OVERHEAD: usize = 64;
+        let all = self.state.n_aside.get().saturating_add(n_bytes).saturating_add(OVERHEAD);
+        self.state.n_aside.set(all);
+        self.check_length(all)
+    }
+
     /// Goes one call deeper while `body` runs, on a stack that grows as needed.
     pub(crate) fn nested<T>(&self, body: impl FnOnce() -> Result<T>) -> Result<T> {
-        /// Left on the stack when a further piece is allocated, and the size of that.
-        const RED_ZONE: usize = 256 * 1024;
-        const PIECE: usize = 2 * 1024 * 1024;
         if self.calls.get() >= self.limits.calls {
             return Err(TransformError::new(ErrorKind::TooManyCalls { limit: self.limits.calls }));
         }
         self.calls.set(self.calls.get() + 1);
-        let result = stacker::maybe_grow(RED_ZONE, PIECE, body);
+        let result = on_stack(body);
         self.calls.set(self.calls.get() - 1);
         result
     }
 
     /// Adds a document that was read or built, and counts its nodes; its root.
     pub(crate) fn add_document(&self, document: Document) -> Result<Node> {
-        self.count_nodes(document.nodes.len())?;
+        /// What a document takes beside its nodes, in nodes.
+        const OVERHEAD: usize = 8;
+        self.count_nodes(document.nodes.len() + OVERHEAD)?;
         Ok(self.store.add(document))
     }
 
@@ -238,6 +266,7 @@ impl<'r> Run<'r> {
     }
 
     /// The nodes of a value; a result tree fragment is none (XSLT 1.0, section 11.1).
+    #[expect(clippy::unused_self, reason = "conversions of values are asked of the transformation")]
     pub(crate) fn nodes_of(&self, value: Value<'r>) -> Result<NodeSet> {
         let what = match value {
             Value::Nodes(nodes) => return Ok(nodes),
@@ -252,88 +281,46 @@ impl<'r> Run<'r> {
     }
 }
 
-/// What is to be transformed, and with what.
-pub(crate) struct Job<'a> {
-    pub(crate) program: &'a Program,
-    pub(crate) source: &'a [u8],
-    /// The source's address; empty if it has none.
-    pub(crate) address: &'a str,
-    pub(crate) limits: Limits,
-    pub(crate) resolver: Option<&'a dyn Resolver>,
-    pub(crate) parameters: &'a [(String, crate::Parameter)],
-    pub(crate) trace: bool,
-    /// The encoding of the result; else the one that the stylesheet names.
-    pub(crate) encoding: Option<&'a str>,
+/// Runs `body` on a stack that is large enough for one more level.
+fn on_stack<T>(body: impl FnOnce() -> T) -> T {
+    /// Left on the stack when a further piece is allocated, and the size of that.
+    const RED_ZONE: usize = 256 * 1024;
+    const PIECE: usize = 2 * 1024 * 1024;
+    stacker::maybe_grow(RED_ZONE, PIECE, body)
 }
 
-/// What a transformation left beside its result.
+/// Where instructions are carried out: the current node, and its place in the current node list.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    node: Node,
+    /// From 1.
+    position: usize,
+    size: usize,
+}
+
+impl Spot {
+    /// A node as the only one of the current node list.
+    const fn alone(node: Node) -> Self {
+        Self { node, position: 1, size: 1 }
+    }
+
+    /// What the expressions of instructions are evaluated against: the current node is the context node.
+    fn focus<'a, 'r>(self, slots: &'a [Option<Value<'r>>]) -> Focus<'a, 'r> {
+        let Self { node, position, size } = self;
+        Focus { node, position, size, current: node, slots }
+    }
+}
+
+/// What belongs to one template, function or global variable that is under way.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
-    pub(crate) messages: Vec<Message>,
-    pub(crate) documents: Vec<crate::ResultDocument>,
-    pub(crate) trace: Option<trace::Trace>,
-}
-
-/// Transforms.
-pub(crate) fn transform(job: &Job<'_>, writer: &mut dyn std::io::Write) -> Result<Report> {
-    let store = Store::new(job.program);
-    let mut run = Run::new(job.program, &store, job.limits, job.resolver);
-    if job.trace {
-        run.state.trace = Some(RefCell::new(trace::Tracer::new(job.program)));
-    }
-    let result = start(job, &run, writer);
-    let messages = run.messages.take();
-    match result {
-        Ok(()) => Ok(Report {
-            messages,
-            documents: run.state.results.take(),
-            trace: run.state.trace.as_ref().map(|tracer| tracer.borrow().finish(&run)),
-        }),
-        Err(mut error) => {
-            error.0.messages = messages;
-            Err(error)
-        }
-    }
-}
-
-fn start<'r>(job: &Job<'r>, run: &Run<'r>, writer: &mut dyn std::io::Write) -> Result<()> {
-    let text = crate::xml::decode(job.source, job.address)?;
-    let options = crate::xml::ReadOptions {
-        limits: &job.limits,
-        address: job.address,
-        strip: Some(&job.program.strip),
-        offsets: false,
-    };
-    let source = run.add_document(crate::xml::read(&text, &run.store.names, options)?)?;
-    parameters(job, run)?;
-    let mut settings = Cow::Borrowed(&job.program.output);
-    if let Some(encoding) = job.encoding {
-        settings.to_mut().encoding = Some(encoding.into());
-    }
-    let serializer = Serializer::new(writer, &settings, &run.store.names, &job.limits);
-    let mut out = Emitter::new(run, Target::Result(Box::new(serializer)));
-    run.apply_to(&[source], 0, &frame::Arguments::from([]), &mut out)?;
-    out.finish().map(drop)
-}
-
-/// Gives the global parameters the values of the caller.
-fn parameters<'r>(job: &Job<'r>, run: &Run<'r>) -> Result<()> {
-    for (name, parameter) in job.parameters {
-        let (uri, local) = match name.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
-            Some((uri, local)) => (run.store.names.atom(uri), local),
-            None => (crate::names::Atom::EMPTY, name.as_str()),
-        };
-        let name = run.store.names.name(uri, local);
-        let global =
-            job.program.globals.iter().position(|global| global.param && global.name == name);
-        let Some(index) = global else { continue };
-        let value = match parameter {
-            crate::Parameter::String(text) => Value::String(text.as_str().into()),
-            crate::Parameter::Number(number) => Value::Number(*number),
-            crate::Parameter::Boolean(boolean) => Value::Boolean(*boolean),
-            crate::Parameter::Expression(text) => Value::String(text.as_str().into()),
-        };
-        run.set_global(index, value);
-    }
-    Ok(())
+struct Frame<'f, 'r> {
+    slots: Vec<Option<Value<'r>>>,
+    /// The arguments by name.
+    args: &'f [(Name, Value<'r>)],
+    /// The current template rule (XSLT 1.0, section 5.6); none in `xsl:for-each` and outside of templates.
+    rule: Option<rule::Current>,
+    /// What `func:result` gave.
+    result: Option<Value<'r>>,
+    /// The slots whose values hold long texts or node-sets, and how many bytes; see [`held`].
+    held: Vec<(u32, usize)>,
 }

@@ -58,6 +58,11 @@ fn compiled<'r>(run: &Run<'r>, scope: Option<&'r CallScope>, text: &str) -> Comp
     found
 }
 
+/// Parses an expression of the caller: without namespaces, with the global variables. The message if it is none.
+pub(crate) fn parse(run: &Run<'_>, text: &str) -> std::result::Result<Expr, Rc<str>> {
+    Context::parse(run, None, text)
+}
+
 /// The value of an expression; `None` if it is at fault, or fails.
 fn value_of<'r>(
     run: &Run<'r>,

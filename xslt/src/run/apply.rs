@@ -1,234 +1,178 @@
-//! Template rules (XSLT 1.0, section 5).
+//! Applying template rules, and repetition (XSLT 1.0, sections 5.4, 5.6, 5.8 and 8).
 
-use std::time::Instant;
-
-use super::Run;
-use super::frame::{Arguments, Context, Frame};
+use super::rule::Current;
+use super::{Frame, Run, Spot};
 use crate::error::{Result, TransformError};
 use crate::names::Name;
 use crate::output::Emitter;
-use crate::program::{Mode, Rule};
-use crate::tree::{Kind, Node};
-
-/// The most frames of a failure's stack: the innermost and the outermost.
-const INNER_FRAMES: usize = 20;
-const ALL_FRAMES: usize = 30;
+use crate::program::{ApplyTemplates, Argument, ForEach};
+use crate::tree::{Document, Kind, Node};
+use crate::value::{NodeSet, Value};
 
 impl<'r> Run<'r> {
-    /// Applies templates to nodes.
-    pub(crate) fn apply_to(
+    /// `xsl:apply-templates`
+    pub(super) fn apply_templates(
+        &self,
+        apply: &'r ApplyTemplates,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let args = self.with_params(&apply.params, spot, frame)?;
+        let nodes = match &apply.select {
+            Some(select) => self.eval_nodes(select, &spot.focus(&frame.slots))?,
+            None if apply.sorts.is_empty() => {
+                return self.apply_to_children(spot.node, apply.mode, &args, out);
+            }
+            None => {
+                let document = self.document(spot.node);
+                let number = spot.node.document;
+                let children = children(document, spot.node);
+                let node = |index| Node { document: number, index, namespace: 0 };
+                NodeSet::from_sorted(children.map(node).collect())
+            }
+        };
+        let _held = self.hold_nodes(&nodes)?;
+        if apply.sorts.is_empty() {
+            self.apply_to_nodes(&nodes, apply.mode, &args, out)
+        } else {
+            let sorted = self.sorted(&nodes, &apply.sorts, spot, frame)?;
+            self.apply_to_nodes(&sorted, apply.mode, &args, out)
+        }
+    }
+
+    fn apply_to_nodes(
         &self,
         nodes: &[Node],
         mode: u32,
-        params: &Arguments<'r>,
+        args: &[(Name, Value<'r>)],
         out: &mut Emitter<'_, 'r>,
     ) -> Result<()> {
-        for (place, node) in nodes.iter().enumerate() {
-            let context =
-                Context { node: *node, position: place + 1, size: nodes.len(), rule: None };
-            self.apply(context, mode, params, out)?;
+        for (before, node) in nodes.iter().enumerate() {
+            let spot = Spot { node: *node, position: before + 1, size: nodes.len() };
+            self.apply_rules(spot, mode, args, out)?;
         }
         Ok(())
     }
 
-    /// Applies templates to the children of a node.
-    pub(crate) fn apply_to_children(
+    fn apply_to_children(
         &self,
-        parent: Context,
+        parent: Node,
         mode: u32,
-        params: &Arguments<'r>,
+        args: &[(Name, Value<'r>)],
         out: &mut Emitter<'_, 'r>,
     ) -> Result<()> {
-        if parent.node.namespace != 0 {
-            return Ok(());
-        }
-        let document = self.document(parent.node);
-        let children = || {
-            std::iter::successors(document.first_child(parent.node.index), |child| {
-                document.next_sibling(*child)
-            })
-        };
-        let size = children().count();
-        self.tick(size)?;
-        for (place, index) in children().enumerate() {
-            let node = Node { index, ..parent.node };
-            self.apply(Context { node, position: place + 1, size, rule: None }, mode, params, out)?;
+        let document = self.document(parent);
+        let size = children(document, parent).count();
+        for (before, index) in children(document, parent).enumerate() {
+            let node = Node { index, ..parent };
+            self.apply_rules(Spot { node, position: before + 1, size }, mode, args, out)?;
         }
         Ok(())
     }
 
-    /// The children of a node.
-    pub(crate) fn children(&self, node: Node) -> Vec<Node> {
-        if node.namespace != 0 {
-            return Vec::new();
-        }
-        let document = self.document(node);
-        std::iter::successors(document.first_child(node.index), |child| {
-            document.next_sibling(*child)
-        })
-        .map(|index| Node { index, ..node })
-        .collect()
-    }
-
-    /// Applies the best rule to a node, or the built-in one.
-    fn apply(
+    /// Carries the best rule for a node out, or the built-in one.
+    pub(super) fn apply_rules(
         &self,
-        context: Context,
+        spot: Spot,
         mode: u32,
-        params: &Arguments<'r>,
+        args: &[(Name, Value<'r>)],
         out: &mut Emitter<'_, 'r>,
     ) -> Result<()> {
-        match self.rule(context.node, mode, |_| true)? {
-            Some(rule) => self.instantiate(
-                rule.template,
-                Context { rule: Some((rule.template, mode)), ..context },
-                params,
-                out,
-            ),
-            None => self.built_in(context, mode, out),
+        self.tick(1)?;
+        match self.find_template(mode, spot.node, None)? {
+            Some(template) => {
+                let rule = Some(Current { template, mode });
+                self.run_template(template, spot, rule, args, out)
+            }
+            None => self.built_in_rule(spot.node, mode, args, out),
         }
     }
 
-    /// The best rule for a node among those that are wanted.
-    fn rule(
+    /// The built-in rules (XSLT 1.0, section 5.8). As in libxslt, and later versions of XSLT, arguments go on to the
+    /// rules of the children.
+    fn built_in_rule(
         &self,
         node: Node,
         mode: u32,
-        wanted: impl Fn(&Rule) -> bool,
-    ) -> Result<Option<&'r Rule>> {
-        let program = self.program;
-        let Some(mode) = program.modes.get(usize::try_from(mode).unwrap_or(usize::MAX)) else {
-            return Ok(None);
-        };
-        let frame = Frame::default();
-        let focus = Context::at(node).focus(&frame);
-        for index in self.rules_for(node, mode) {
-            let Some(rule) = mode.rules.get(usize::try_from(*index).unwrap_or(usize::MAX)) else {
-                continue;
-            };
-            if wanted(rule) && self.matches(&rule.pattern, node, &focus)? {
-                return Ok(Some(rule));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The rules that may match a node, by its kind and name.
-    fn rules_for(&self, node: Node, mode: &'r Mode) -> &'r [u32] {
-        fn named<'m>(lists: &'m [(Name, Box<[u32]>)], any: &'m [u32], name: Name) -> &'m [u32] {
-            lists
-                .binary_search_by_key(&name, |(known, _)| *known)
-                .ok()
-                .and_then(|at| lists.get(at))
-                .map_or(any, |(_, list)| list)
-        }
+        args: &[(Name, Value<'r>)],
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
         if node.namespace != 0 {
-            return &mode.namespace;
-        }
-        let data = self.document(node).data(node.index);
-        match data.kind {
-            Kind::Root => &mode.root,
-            Kind::Element => named(&mode.elements, &mode.any_element, data.name),
-            Kind::Attribute => named(&mode.attributes, &mode.any_attribute, data.name),
-            Kind::Namespace => &mode.namespace,
-            Kind::Text => &mode.text,
-            Kind::Comment => &mode.comment,
-            Kind::ProcessingInstruction => &mode.processing_instruction,
-        }
-    }
-
-    /// The built-in rules (section 5.8): the root and elements pass on to their children, text and attributes are written.
-    fn built_in(&self, context: Context, mode: u32, out: &mut Emitter<'_, 'r>) -> Result<()> {
-        if context.node.namespace != 0 {
             return Ok(());
         }
-        let document = self.document(context.node);
-        let data = document.data(context.node.index);
+        let document = self.document(node);
+        let data = document.data(node.index);
         match data.kind {
             Kind::Root | Kind::Element => {
-                self.nested(|| self.apply_to_children(context, mode, &Arguments::from([]), out))
+                self.nested(|| self.apply_to_children(node, mode, args, out))
             }
-            Kind::Text => out.text(document.own_text(context.node.index), data.raw),
-            Kind::Attribute => out.text(document.own_text(context.node.index), false),
+            Kind::Text | Kind::Attribute => out.text(document.own_text(node.index), data.raw),
             Kind::Namespace | Kind::Comment | Kind::ProcessingInstruction => Ok(()),
         }
     }
 
-    /// `xsl:apply-imports` (section 5.6): the best rule of the modules that the current rule's module imports.
-    pub(crate) fn apply_imports(
+    /// `xsl:apply-imports`
+    pub(super) fn apply_imports(
         &self,
-        context: Context,
-        params: &Arguments<'r>,
+        params: &'r [Argument],
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
         out: &mut Emitter<'_, 'r>,
     ) -> Result<()> {
-        let Some((template, mode)) = context.rule else {
-            return Err(TransformError::dynamic(
-                "`xsl:apply-imports` stands where there is no current template rule",
-            ));
+        let Some(Current { template, mode }) = frame.rule else {
+            let message = "there is no current template rule, as in `xsl:for-each`: nothing is \
+                           imported that could be applied";
+            return Err(TransformError::dynamic(message));
         };
-        let template = self.program.templates.get(usize::try_from(template).unwrap_or(usize::MAX));
-        let (from, to) = template.map_or((0, 0), |template| template.imports);
-        match self.rule(context.node, mode, |rule| (from..to).contains(&rule.precedence))? {
-            Some(rule) => self.instantiate(
-                rule.template,
-                Context { rule: Some((rule.template, mode)), ..context },
-                params,
-                out,
-            ),
-            None => self.built_in(context, mode, out),
-        }
-    }
-
-    /// `xsl:call-template` (section 6): the current node and rule stay.
-    pub(crate) fn call_template(
-        &self,
-        template: u32,
-        context: Context,
-        params: &Arguments<'r>,
-        out: &mut Emitter<'_, 'r>,
-    ) -> Result<()> {
-        self.instantiate(template, context, params, out)
-    }
-
-    fn instantiate(
-        &self,
-        index: u32,
-        context: Context,
-        params: &Arguments<'r>,
-        out: &mut Emitter<'_, 'r>,
-    ) -> Result<()> {
-        let program = self.program;
-        let Some(template) = program.templates.get(usize::try_from(index).unwrap_or(usize::MAX))
-        else {
-            return Ok(());
-        };
-        let mut frame = Frame::new(template.n_slots, Some(params.clone()));
-        let entered = self.state.trace.as_ref().map(|tracer| {
-            tracer.borrow_mut().enter();
-            Instant::now()
-        });
-        let result = self.nested(|| self.execute(&template.body, context, &mut frame, out));
-        if let (Some(tracer), Some(entered)) = (&self.state.trace, entered) {
-            tracer.borrow_mut().leave(index, entered.elapsed());
-        }
-        result.map_err(|error| self.under_way(error, index))
-    }
-
-    /// Notes that a template was under way when something failed.
-    #[cold]
-    fn under_way(&self, mut error: TransformError, template: u32) -> TransformError {
-        let template = self.program.templates.get(usize::try_from(template).unwrap_or(usize::MAX));
-        if let Some(template) = template {
-            let stack = &mut error.0.stack;
-            if stack.len() >= ALL_FRAMES {
-                // The middle of a deep stack says nothing.
-                stack.remove(INNER_FRAMES);
+        let args = self.with_params(params, spot, frame)?;
+        let imports = self.template(template)?.imports;
+        match self.find_template(mode, spot.node, Some(imports))? {
+            Some(template) => {
+                let rule = Some(Current { template, mode });
+                self.run_template(template, spot, rule, &args, out)
             }
-            stack.push(crate::error::Frame {
-                template: template.label.to_string(),
-                location: self.location(template.place),
-            });
+            None => self.built_in_rule(spot.node, mode, &args, out),
         }
-        error
     }
+
+    /// `xsl:for-each`
+    pub(super) fn for_each(
+        &self,
+        each: &'r ForEach,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let nodes = self.eval_nodes(&each.select, &spot.focus(&frame.slots))?;
+        let _held = self.hold_nodes(&nodes)?;
+        if each.sorts.is_empty() {
+            return self.repeat(each, &nodes, frame, out);
+        }
+        let sorted = self.sorted(&nodes, &each.sorts, spot, frame)?;
+        self.repeat(each, &sorted, frame, out)
+    }
+
+    fn repeat(
+        &self,
+        each: &'r ForEach,
+        nodes: &[Node],
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let rule = frame.rule.take();
+        for (before, node) in nodes.iter().enumerate() {
+            let spot = Spot { node: *node, position: before + 1, size: nodes.len() };
+            self.tick(1)?;
+            self.block(&each.body, spot, frame, out)?;
+        }
+        frame.rule = rule;
+        Ok(())
+    }
+}
+
+/// The children of a node; a namespace node has none.
+fn children(document: &Document, node: Node) -> impl Iterator<Item = u32> {
+    let first = if node.namespace == 0 { document.first_child(node.index) } else { None };
+    std::iter::successors(first, |child| document.next_sibling(*child))
 }

@@ -1,26 +1,24 @@
-//! `exsl:document`: a further result.
+//! Further results: `exsl:document` (exslt.org/exsl), and `xsl:document` of XSLT 1.1.
 
-use super::Run;
-use super::frame::{Context, Frame};
+use super::{Frame, Run, Spot};
 use crate::error::Result;
-use crate::output::{Emitter, Serializer, Target};
-use crate::program::ResultDocument;
+use crate::program;
 
-pub(super) fn document<'r>(
-    run: &Run<'r>,
-    document: &'r ResultDocument,
-    context: Context,
-    frame: &mut Frame<'r>,
-) -> Result<()> {
-    let mut scratch = String::new();
-    let href = run.value_template(&document.href, context, frame, &mut scratch)?.to_owned();
-    let mut bytes = Vec::new();
-    let serializer = Serializer::new(&mut bytes, &document.settings, &run.store.names, &run.limits);
-    let mut out = Emitter::new(run, Target::Result(Box::new(serializer)));
-    run.execute_nested(&document.body, context, frame, &mut out)?;
-    out.finish()?;
-    let kept: usize = run.state.results.borrow().iter().map(|result| result.bytes.len()).sum();
-    run.check_length(kept + bytes.len())?;
-    run.state.results.borrow_mut().push(crate::ResultDocument { href, bytes });
-    Ok(())
+impl<'r> Run<'r> {
+    /// Writes the content to a result of its own. As in libxslt, it takes nothing over from `xsl:output`.
+    pub(super) fn result_document(
+        &self,
+        document: &'r program::ResultDocument,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+    ) -> Result<()> {
+        let href = self.value_template(&document.href, spot, frame)?.to_owned();
+        let mut bytes = Vec::new();
+        let mut out = self.result(&mut bytes, &document.settings);
+        self.block(&document.body, spot, frame, &mut out)?;
+        out.finish()?;
+        self.count_aside(bytes.len() + href.len())?;
+        self.state.results.borrow_mut().push(crate::ResultDocument { href, bytes });
+        Ok(())
+    }
 }

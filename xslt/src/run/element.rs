@@ -1,195 +1,235 @@
-//! Instructions that write elements, attributes and processing instructions (XSLT 1.0, section 7).
+//! Making nodes, and copying them (XSLT 1.0, sections 7.1 to 7.5 and 11.3).
 
-use super::Run;
-use super::frame::{Context, Frame};
+use std::rc::Rc;
+
+use super::{Frame, Run, Spot};
 use crate::error::{Result, TransformError};
-use crate::names::Atom;
-use crate::output::{Emitter, Taken, Target};
-use crate::program::{Attribute, Block, Copy, Element, LiteralElement, ResultName, ValueTemplate};
-use crate::tree::Kind;
+use crate::names::{Atom, Name};
+use crate::output::Emitter;
+use crate::program::{
+    Attribute, Copy, Element, Instruction, LiteralElement, ResultName, ValueTemplate,
+};
+use crate::tree::{Kind, Node, usize_of};
+use crate::value::Value;
 use crate::xml::is_ncname;
+use crate::xpath::Expr;
 
-pub(super) fn literal<'r>(
-    run: &Run<'r>,
-    literal: &'r LiteralElement,
-    context: Context,
-    frame: &mut Frame<'r>,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    out.start_element(literal.name, &literal.namespaces)?;
-    attribute_sets(run, &literal.attribute_sets, context, out)?;
-    let mut scratch = String::new();
-    for (name, value) in &literal.attributes {
-        let value = run.value_template(value, context, frame, &mut scratch)?;
-        out.attribute(name.name, name.prefix, value)?;
-    }
-    run.execute_nested(&literal.body, context, frame, out)?;
-    out.end_element()
-}
-
-/// `xsl:element` (section 7.1.2)
-pub(super) fn element<'r>(
-    run: &Run<'r>,
-    element: &'r Element,
-    context: Context,
-    frame: &mut Frame<'r>,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    let mut scratch = String::new();
-    let text = run.value_template(&element.name, context, frame, &mut scratch)?.to_owned();
-    let Some((prefix, local)) = qname(&text) else {
-        return Err(TransformError::dynamic(format!("`{text}` cannot be the name of an element")));
-    };
-    let names = &run.store.names;
-    let (prefix, uri) = match &element.namespace {
-        Some(namespace) => {
-            let uri = run.value_template(namespace, context, frame, &mut scratch)?;
-            (names.atom(prefix), names.atom(uri))
-        }
-        None => (names.atom(prefix), declared(run, &element.scope, prefix)?),
-    };
-    out.start_element(ResultName { name: names.name(uri, local), prefix }, &[])?;
-    attribute_sets(run, &element.attribute_sets, context, out)?;
-    run.execute_nested(&element.body, context, frame, out)?;
-    out.end_element()
-}
-
-/// `xsl:attribute` (section 7.1.3)
-pub(super) fn attribute<'r>(
-    run: &Run<'r>,
-    attribute: &'r Attribute,
-    context: Context,
-    frame: &mut Frame<'r>,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    let mut scratch = String::new();
-    let text = run.value_template(&attribute.name, context, frame, &mut scratch)?.to_owned();
-    let name = qname(&text).filter(|_| text != "xmlns" || attribute.namespace.is_some());
-    let Some((prefix, local)) = name else {
-        return Err(TransformError::dynamic(format!(
-            "`{text}` cannot be the name of an attribute"
-        )));
-    };
-    let names = &run.store.names;
-    let (prefix, uri) = match &attribute.namespace {
-        Some(namespace) => {
-            let uri = run.value_template(namespace, context, frame, &mut scratch)?;
-            (names.atom(if prefix == "xmlns" { "" } else { prefix }), names.atom(uri))
-        }
-        None if prefix.is_empty() => (Atom::EMPTY, Atom::EMPTY),
-        None => (names.atom(prefix), declared(run, &attribute.scope, prefix)?),
-    };
-    let name = names.name(uri, local);
-    let value = run.text_written(&attribute.body, context, frame)?;
-    out.attribute(name, prefix, &value)
-}
-
-/// `xsl:copy` (section 7.5)
-pub(super) fn copy<'r>(
-    run: &Run<'r>,
-    copy: &'r Copy,
-    context: Context,
-    frame: &mut Frame<'r>,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    let node = context.node;
-    if node.namespace != 0 {
-        return out.copy(node);
-    }
-    let document = run.document(node);
-    match document.kind(node.index) {
-        Kind::Root => run.execute_nested(&copy.body, context, frame, out),
-        Kind::Element => {
-            let data = document.data(node.index);
-            let name = ResultName { name: data.name, prefix: document.prefix(node.index) };
-            out.start_element(name, &document.namespaces(document.scope(node.index)))?;
-            attribute_sets(run, &copy.attribute_sets, context, out)?;
-            run.execute_nested(&copy.body, context, frame, out)?;
-            out.end_element()
-        }
-        Kind::Attribute
-        | Kind::Namespace
-        | Kind::Text
-        | Kind::Comment
-        | Kind::ProcessingInstruction => out.copy(node),
-    }
-}
-
-/// `xsl:processing-instruction` (section 7.3)
-pub(super) fn processing_instruction<'r>(
-    run: &Run<'r>,
-    name: &'r ValueTemplate,
-    body: &'r Block,
-    context: Context,
-    frame: &mut Frame<'r>,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    let mut scratch = String::new();
-    let name = run.value_template(name, context, frame, &mut scratch)?;
-    if !is_ncname(name) || name.eq_ignore_ascii_case("xml") {
-        return Err(TransformError::dynamic(format!(
-            "`{name}` cannot be the name of a processing instruction"
-        )));
-    }
-    let target = run.store.names.name(Atom::EMPTY, name);
-    let data = run.text_written(body, context, frame)?;
-    out.processing_instruction(target, data.trim_start())
-}
-
-/// Attribute sets (section 7.1.4): those that a set uses come first, its own attributes after them.
-fn attribute_sets<'r>(
-    run: &Run<'r>,
-    sets: &'r [u32],
-    context: Context,
-    out: &mut Emitter<'_, 'r>,
-) -> Result<()> {
-    for index in sets {
-        let program = run.program;
-        let set = program.attribute_sets.get(usize::try_from(*index).unwrap_or(usize::MAX));
-        for definition in set.into_iter().flat_map(|set| &set.definitions) {
-            run.nested(|| {
-                attribute_sets(run, &definition.uses, context, out)?;
-                let mut frame = Frame::new(definition.n_slots, None);
-                run.execute(&definition.body, context, &mut frame, out)
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn qname(text: &str) -> Option<(&str, &str)> {
-    let (prefix, local) = text.split_once(':').unwrap_or(("", text));
-    let ok = is_ncname(local) && (is_ncname(prefix) || !text.contains(':'));
-    ok.then_some((prefix, local))
-}
-
-/// The namespace of a prefix where the instruction stands.
-fn declared(run: &Run<'_>, scope: &[(Atom, Atom)], prefix: &str) -> Result<Atom> {
-    if prefix == "xml" {
-        return Ok(Atom::XML_NAMESPACE);
-    }
-    let atom = run.store.names.find_atom(prefix);
-    let found = scope.iter().rev().find(|(known, _)| Some(*known) == atom);
-    match found {
-        Some((_, uri)) => Ok(*uri),
-        None if prefix.is_empty() => Ok(Atom::EMPTY),
-        None => Err(TransformError::dynamic(format!("the prefix `{prefix}` is not declared here"))),
-    }
+/// The namespaces in scope at the last element that was copied. Mostly the next one has the same.
+#[derive(Debug, Default)]
+pub(crate) struct Copied {
+    /// The document, and the scope in it.
+    of: (u32, u32),
+    namespaces: Rc<[(Atom, Atom)]>,
 }
 
 impl<'r> Run<'r> {
-    /// The text that a sequence of instructions writes.
-    pub(crate) fn text_written(
+    /// A literal result element. Its attributes win over those of the sets that it uses.
+    pub(super) fn literal(
         &self,
-        body: &'r Block,
-        context: Context,
-        frame: &mut Frame<'r>,
-    ) -> Result<String> {
-        let mut out = Emitter::new(self, Target::Text(String::new()));
-        self.execute_nested(body, context, frame, &mut out)?;
-        match out.finish()? {
-            Taken::Text(text) => Ok(text),
-            Taken::Tree(_) | Taken::Result => Ok(String::new()),
+        literal: &'r LiteralElement,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        out.start_element(literal.name, &literal.namespaces)?;
+        self.attribute_sets(&literal.attribute_sets, spot, out)?;
+        for (ResultName { name, prefix }, value) in &literal.attributes {
+            match value {
+                ValueTemplate::Fixed(value) => out.attribute(*name, *prefix, value)?,
+                ValueTemplate::Parts(_) => {
+                    let value = self.value_template(value, spot, frame)?;
+                    out.attribute(*name, *prefix, &value)?;
+                }
+            }
+        }
+        self.block(&literal.body, spot, frame, out)?;
+        out.end_element()
+    }
+
+    /// Adds the attributes of sets (section 7.1.4): of each its definitions in turn, what they use first.
+    fn attribute_sets(&self, sets: &'r [u32], spot: Spot, out: &mut Emitter<'_, 'r>) -> Result<()> {
+        for set in sets {
+            let Some(set) = self.program.attribute_sets.get(usize_of(*set)) else { continue };
+            self.nested(|| {
+                for definition in &set.definitions {
+                    self.attribute_sets(&definition.uses, spot, out)?;
+                    self.framed(Frame::new(definition.n_slots, &[]), |frame| {
+                        self.block(&definition.body, spot, frame, out)
+                    })?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// `xsl:element`
+    pub(super) fn element(
+        &self,
+        element: &'r Element,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let name = self.value_template(&element.name, spot, frame)?;
+        let (prefix, local) = split(&name, "an element")?;
+        let names = &self.store.names;
+        let namespace = element.namespace.as_ref();
+        let uri = match namespace.map(|uri| self.value_template(uri, spot, frame)).transpose()? {
+            Some(uri) => names.atom(&uri),
+            None => namespace_of(&element.scope, self.prefix(prefix), &name)?,
+        };
+        let name = ResultName { name: names.name(uri, local), prefix: self.own_prefix(prefix) };
+        out.start_element(name, &[])?;
+        self.attribute_sets(&element.attribute_sets, spot, out)?;
+        self.block(&element.body, spot, frame, out)?;
+        out.end_element()
+    }
+
+    /// `xsl:attribute`
+    pub(super) fn attribute(
+        &self,
+        attribute: &'r Attribute,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let name = self.value_template(&attribute.name, spot, frame)?;
+        let (prefix, local) = split(&name, "an attribute")?;
+        let names = &self.store.names;
+        let namespace = attribute.namespace.as_ref();
+        let uri = match namespace.map(|uri| self.value_template(uri, spot, frame)).transpose()? {
+            Some(uri) => names.atom(&uri),
+            None if local == "xmlns" && prefix.is_empty() => return Err(reserved()),
+            None if prefix.is_empty() => Atom::EMPTY,
+            None => namespace_of(&attribute.scope, self.prefix(prefix), &name)?,
+        };
+        let name = names.name(uri, local);
+        let prefix = self.own_prefix(prefix);
+        let value = self.content(&attribute.body, spot, frame)?;
+        out.attribute(name, prefix, &value)
+    }
+
+    /// A prefix, interned.
+    fn prefix(&self, prefix: &str) -> Atom {
+        self.store.names.atom(prefix)
+    }
+
+    /// A prefix as the result may have it: `xmlns` stands for no namespace of its own.
+    fn own_prefix(&self, prefix: &str) -> Atom {
+        if prefix == "xmlns" { Atom::EMPTY } else { self.prefix(prefix) }
+    }
+
+    /// `xsl:processing-instruction`
+    pub(super) fn processing_instruction(
+        &self,
+        name: &'r ValueTemplate,
+        body: &'r [Instruction],
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let name = self.value_template(name, spot, frame)?;
+        if !is_ncname(&name) || name.eq_ignore_ascii_case("xml") {
+            let message = format!("`{}` cannot be the name of a processing instruction", &*name);
+            return Err(TransformError::dynamic(message));
+        }
+        let target: Name = self.store.names.name(Atom::EMPTY, &name);
+        let data = self.content(body, spot, frame)?;
+        out.processing_instruction(target, data.trim_start_matches(crate::xml::SPACE))
+    }
+
+    /// `xsl:copy`
+    pub(super) fn copy(
+        &self,
+        copy: &'r Copy,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let node = spot.node;
+        let document = self.document(node);
+        let kind = if node.namespace == 0 { document.kind(node.index) } else { Kind::Namespace };
+        match kind {
+            Kind::Root => self.block(&copy.body, spot, frame, out),
+            Kind::Element => {
+                let name = document.data(node.index).name;
+                let name = ResultName { name, prefix: document.prefix(node.index) };
+                self.start_copy(name, node, out)?;
+                self.attribute_sets(&copy.attribute_sets, spot, out)?;
+                self.block(&copy.body, spot, frame, out)?;
+                out.end_element()
+            }
+            Kind::Attribute
+            | Kind::Namespace
+            | Kind::Text
+            | Kind::Comment
+            | Kind::ProcessingInstruction => out.copy(node),
         }
     }
+
+    /// Opens an element with all namespaces that are in scope where the one stands that is copied.
+    fn start_copy(&self, name: ResultName, node: Node, out: &mut Emitter<'_, 'r>) -> Result<()> {
+        let document = self.document(node);
+        let scope = document.scope(node.index);
+        // The outermost scope has nothing but `xml`.
+        if scope == 0 {
+            return out.start_element(name, &[]);
+        }
+        let of = (node.document, scope);
+        let mut copied = self.state.copied.borrow_mut();
+        if copied.of != of {
+            *copied = Copied { of, namespaces: document.namespaces(scope).into() };
+        }
+        out.start_element(name, &copied.namespaces)
+    }
+
+    /// `xsl:copy-of`
+    pub(super) fn copy_of(
+        &self,
+        select: &'r Expr,
+        spot: Spot,
+        frame: &Frame<'_, 'r>,
+        out: &mut Emitter<'_, 'r>,
+    ) -> Result<()> {
+        let value = self.eval(select, &spot.focus(&frame.slots))?;
+        match &value {
+            Value::Nodes(nodes) => nodes.iter().try_for_each(|node| out.copy(*node)),
+            Value::Fragment(root) => out.copy(*root),
+            Value::TextFragment(text) => out.text(text, false),
+            Value::Boolean(_) | Value::Number(_) | Value::String(_) => {
+                out.text(&self.string(&value)?, false)
+            }
+        }
+    }
+}
+
+/// Prefix and local part of a name that was computed.
+fn split<'n>(name: &'n str, of: &str) -> Result<(&'n str, &'n str)> {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    if is_ncname(local) && (is_ncname(prefix) || local.len() == name.len()) {
+        return Ok((prefix, local));
+    }
+    Err(TransformError::dynamic(format!("`{name}` cannot be the name of {of}")))
+}
+
+/// The namespace of a prefix in the stylesheet; without a prefix, the default namespace.
+fn namespace_of(scope: &[(Atom, Atom)], prefix: Atom, name: &str) -> Result<Atom> {
+    if prefix == Atom::XML {
+        return Ok(Atom::XML_NAMESPACE);
+    }
+    match scope.iter().find(|(known, _)| *known == prefix) {
+        Some((_, uri)) => Ok(*uri),
+        None if prefix.is_empty() => Ok(Atom::EMPTY),
+        None => {
+            let message =
+                format!("the prefix of the name `{name}` is not declared in the stylesheet");
+            Err(TransformError::dynamic(message))
+        }
+    }
+}
+
+#[cold]
+fn reserved() -> TransformError {
+    TransformError::dynamic("an attribute cannot be called `xmlns`")
 }

@@ -1,36 +1,49 @@
-//! `xsl:message` (XSLT 1.0, section 13): collected, and given to the caller.
+//! `xsl:message` (XSLT 1.0, section 13).
 
-use super::Run;
-use super::frame::{Context, Frame};
+use super::variables::text_of;
+use super::{Frame, Run, Spot};
 use crate::error::{ErrorKind, Message, Result, TransformError};
-use crate::output::{Emitter, Serializer, Target};
-use crate::program::{Block, Method, OutputSettings, Place};
+use crate::output::{self, Emitter, Taken, Target};
+use crate::program::{Instruction, Place};
 
-pub(super) fn message<'r>(
-    run: &Run<'r>,
-    place: Place,
-    terminate: bool,
-    body: &'r Block,
-    context: Context,
-    frame: &mut Frame<'r>,
-) -> Result<()> {
-    let settings = OutputSettings {
-        method: Some(Method::Xml),
-        omit_xml_declaration: Some(true),
-        ..OutputSettings::default()
-    };
-    let mut bytes = Vec::new();
-    let serializer = Serializer::new(&mut bytes, &settings, &run.store.names, &run.limits);
-    let mut out = Emitter::new(run, Target::Result(Box::new(serializer)));
-    run.execute_nested(body, context, frame, &mut out)?;
-    out.finish()?;
-    let text = String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned();
-    let kept: usize = run.messages.borrow().iter().map(|message| message.text.len()).sum();
-    run.check_length(kept + text.len())?;
-    let location = run.location(place);
-    run.messages.borrow_mut().push(Message { text: text.clone(), location, terminate });
-    if terminate {
-        return Err(TransformError::new(ErrorKind::Terminated { message: text }));
+impl<'r> Run<'r> {
+    /// Keeps what the stylesheet says, and stops if it says so.
+    pub(super) fn message(
+        &self,
+        terminate: bool,
+        body: &'r [Instruction],
+        place: Place,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+    ) -> Result<()> {
+        let text = self.message_text(body, spot, frame)?;
+        let location = self.location(place);
+        self.count_aside(text.len() + location.module.len())?;
+        self.messages.borrow_mut().push(Message { text: text.clone(), location, terminate });
+        if terminate {
+            return Err(TransformError::new(ErrorKind::Terminated { message: text }));
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn message_text(
+        &self,
+        body: &'r [Instruction],
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+    ) -> Result<String> {
+        if self.writes_text(body) {
+            return self.content(body, spot, frame).map(|text| text.to_string());
+        }
+        let mut out = Emitter::new(self, Target::Tree(Box::default()));
+        self.block(body, spot, frame, &mut out)?;
+        match out.finish()? {
+            Taken::Tree(tree) => match text_of(&tree) {
+                Some(text) => Ok(text.to_owned()),
+                None => output::to_xml(self, self.add_document(tree)?),
+            },
+            Taken::Text(text) => Ok(text),
+            Taken::Result => Ok(String::new()),
+        }
+    }
 }

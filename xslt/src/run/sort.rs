@@ -1,134 +1,122 @@
-//! `xsl:sort` (XSLT 1.0, section 10).
+//! Sorting (XSLT 1.0, section 10).
 
 use std::cmp::Ordering;
 
-use super::{Focus, Run};
+use super::{Frame, Run, Spot};
 use crate::error::{Result, TransformError};
-use crate::program::{Part, Sort, ValueTemplate};
+use crate::program::{Sort, ValueTemplate};
 use crate::tree::Node;
-use crate::value::{NodeSet, Text};
 
-#[derive(Debug)]
-enum Key<'r> {
-    Text(Text<'r>),
-    Number(f64),
-}
-
+/// A node, and its place before it was sorted.
 #[derive(Debug, Clone, Copy)]
-struct Order {
-    number: bool,
+struct Item {
+    node: Node,
+    before: usize,
+}
+
+/// What one `xsl:sort` asks for.
+#[derive(Debug)]
+struct Order<'r> {
+    sort: &'r Sort,
+    numeric: bool,
     descending: bool,
-    upper_first: bool,
 }
 
-/// Nodes in the order that the keys ask for; nodes with equal keys stay as they are.
-pub(super) fn sorted<'r>(
-    run: &Run<'r>,
-    nodes: &NodeSetOrSlice<'_>,
-    sorts: &'r [Sort],
-    focus: &Focus<'_, 'r>,
-) -> Result<Vec<Node>> {
-    if sorts.is_empty() {
-        return Ok(nodes.to_vec());
-    }
-    let orders: Vec<Order> =
-        sorts.iter().map(|sort| order(run, sort, focus)).collect::<Result<_>>()?;
-    let mut keyed = Vec::with_capacity(nodes.len());
-    for (place, node) in nodes.iter().enumerate() {
-        run.tick(1)?;
-        let inner = Focus {
-            node: *node,
-            position: place + 1,
-            size: nodes.len(),
-            current: *node,
-            slots: focus.slots,
-        };
-        let mut keys = Vec::with_capacity(sorts.len());
-        for (sort, order) in sorts.iter().zip(&orders) {
-            keys.push(if order.number {
-                Key::Number(run.eval_number(&sort.select, &inner)?)
-            } else {
-                Key::Text(run.eval_string(&sort.select, &inner)?)
-            });
-        }
-        keyed.push((keys, *node));
-    }
-    run.tick(keyed.len())?;
-    keyed.sort_by(|(a, _), (b, _)| {
-        a.iter()
-            .zip(b)
-            .zip(&orders)
-            .map(|((a, b), order)| {
-                let ordering = compare(a, b, *order);
-                if order.descending { ordering.reverse() } else { ordering }
-            })
-            .find(|ordering| ordering.is_ne())
-            .unwrap_or(Ordering::Equal)
-    });
-    Ok(keyed.into_iter().map(|(_, node)| node).collect())
-}
-
-/// What is sorted.
-pub(super) type NodeSetOrSlice<'a> = [Node];
-
-fn compare(a: &Key<'_>, b: &Key<'_>, order: Order) -> Ordering {
-    match (a, b) {
-        (Key::Number(a), Key::Number(b)) => {
-            a.partial_cmp(b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
-        }
-        (Key::Text(a), Key::Text(b)) => text(a, b, order.upper_first),
-        (Key::Number(_), Key::Text(_)) | (Key::Text(_), Key::Number(_)) => Ordering::Equal,
-    }
-}
-
-/// By letters without case first, then by case, so that `a A b B` come together.
-fn text(a: &str, b: &str, upper_first: bool) -> Ordering {
-    let folded = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    let by_letters = folded(a).cmp(&folded(b));
-    by_letters.then_with(|| if upper_first { a.cmp(b) } else { b.cmp(a) })
-}
-
-fn order<'r>(run: &Run<'r>, sort: &'r Sort, focus: &Focus<'_, 'r>) -> Result<Order> {
-    let value = |template: &'r Option<ValueTemplate>| match template {
-        Some(template) => text_of(run, template, focus).map(Some),
-        None => Ok(None),
-    };
-    let choice = |what: &str, given: Option<String>, choices: [&str; 2]| match given.as_deref() {
-        None => Ok(false),
-        Some(given) if given == choices[0] => Ok(false),
-        Some(given) if given == choices[1] => Ok(true),
-        Some(given) => Err(TransformError::dynamic(format!(
-            "the {what} of `xsl:sort` is `{}` or `{}`, not `{given}`",
-            choices[0], choices[1]
-        ))),
-    };
-    Ok(Order {
-        number: choice("data-type", value(&sort.data_type)?, ["text", "number"])?,
-        descending: choice("order", value(&sort.order)?, ["ascending", "descending"])?,
-        upper_first: choice(
-            "case-order",
-            value(&sort.case_order)?,
-            ["lower-first", "upper-first"],
-        )?,
-    })
-}
-
-fn text_of<'r>(
-    run: &Run<'r>,
-    template: &'r ValueTemplate,
-    focus: &Focus<'_, 'r>,
-) -> Result<String> {
-    match template {
-        ValueTemplate::Fixed(text) => Ok(text.to_string()),
-        ValueTemplate::Parts(parts) => {
-            let mut out = String::new();
-            for part in parts {
-                match part {
-                    Part::Text(text) => out.push_str(text),
-                    Part::Expr(expr) => run.eval_string_into(expr, focus, &mut out)?,
+impl<'r> Run<'r> {
+    /// The nodes in the order of the sort keys. Nodes that are equal by all keys stay in their order.
+    ///
+    /// Texts are compared by their code points, whatever `lang` and `case-order` say: as libxslt does it without locales
+    /// of the operating system.
+    pub(super) fn sorted(
+        &self,
+        nodes: &[Node],
+        sorts: &'r [Sort],
+        spot: Spot,
+        frame: &Frame<'_, 'r>,
+    ) -> Result<Vec<Node>> {
+        let item = |(before, node): (usize, &Node)| Item { node: *node, before };
+        let mut items: Vec<Item> = nodes.iter().enumerate().map(item).collect();
+        let mut runs = vec![(0, items.len())];
+        for sort in sorts {
+            let order = self.order(sort, spot, frame)?;
+            let mut ties = Vec::new();
+            for (start, end) in runs {
+                if let Some(run) = items.get_mut(start..end).filter(|run| run.len() > 1) {
+                    self.sort_by_key(run, nodes.len(), &order, frame, |from, to| {
+                        ties.push((start + from, start + to));
+                    })?;
                 }
             }
-            Ok(out)
+            runs = ties;
+        }
+        Ok(items.into_iter().map(|item| item.node).collect())
+    }
+
+    fn order(&self, sort: &'r Sort, spot: Spot, frame: &Frame<'_, 'r>) -> Result<Order<'r>> {
+        let is_second = |template: &'r Option<ValueTemplate>, words: [&str; 2], what: &str| {
+            let Some(template) = template else { return Ok(false) };
+            let word = self.value_template(template, spot, frame)?;
+            let place = words.iter().position(|known| **known == *word);
+            place.map(|place| place == 1).ok_or_else(|| {
+                TransformError::dynamic(format!("`{}` is no {what} that is known here", &*word))
+            })
+        };
+        let numeric = is_second(&sort.data_type, ["text", "number"], "data type to sort by")?;
+        let descending = is_second(&sort.order, ["ascending", "descending"], "order to sort in")?;
+        Ok(Order { sort, numeric, descending })
+    }
+
+    /// Sorts items that are equal so far, and tells those that are still.
+    fn sort_by_key(
+        &self,
+        items: &mut [Item],
+        size: usize,
+        order: &Order<'r>,
+        frame: &Frame<'_, 'r>,
+        tie: impl FnMut(usize, usize),
+    ) -> Result<()> {
+        let select = &order.sort.select;
+        let focus = |item: Item| {
+            Spot { node: item.node, position: item.before + 1, size }.focus(&frame.slots)
+        };
+        if order.numeric {
+            let key = |item| self.eval_number(select, &focus(item));
+            self.sort_keyed(items, key, |a, b| compare_numbers(*a, *b), order.descending, tie)
+        } else {
+            let key = |item| self.eval_string(select, &focus(item));
+            self.sort_keyed(items, key, |a, b| str::cmp(a, b), order.descending, tie)
         }
     }
+
+    fn sort_keyed<K>(
+        &self,
+        items: &mut [Item],
+        key: impl Fn(Item) -> Result<K>,
+        compare: impl Fn(&K, &K) -> Ordering,
+        descending: bool,
+        mut tie: impl FnMut(usize, usize),
+    ) -> Result<()> {
+        let mut keyed = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            self.tick(1)?;
+            keyed.push((key(*item)?, *item));
+        }
+        keyed.sort_by(|(a, _), (b, _)| if descending { compare(b, a) } else { compare(a, b) });
+        for (item, (_, sorted)) in items.iter_mut().zip(&keyed) {
+            *item = *sorted;
+        }
+        let mut start = 0;
+        for equal in keyed.chunk_by(|(a, _), (b, _)| compare(a, b).is_eq()) {
+            if equal.len() > 1 {
+                tie(start, start + equal.len());
+            }
+            start += equal.len();
+        }
+        Ok(())
+    }
+}
+
+/// What is no number comes first.
+fn compare_numbers(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
 }

@@ -1,16 +1,22 @@
 //! What ran, how often and how long: for `--profile` and `--coverage`.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod enumerate;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use foldhash::fast::RandomState;
 
 use super::Run;
-use crate::error::Location;
-use crate::program::{Binding, Block, Op, Place, Program};
+use crate::Location;
+use crate::program::{Global, Instruction};
+use crate::tree::usize_of;
 
-/// What ran in a transformation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What ran in a transformation: see [`Transformation::trace`](crate::Transformation::trace).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
-    /// All templates, in the order of the stylesheet.
+    /// All templates, in the order of the stylesheet; those of imported modules come first.
     pub templates: Vec<TemplateTrace>,
     /// All modules, the main one first.
     pub modules: Vec<ModuleTrace>,
@@ -19,136 +25,119 @@ pub struct Trace {
 /// How often and how long a template ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateTrace {
-    /// `match="..."`, `name="..."` or the like.
+    /// `match="..."`, `name="..."` or the like, as the stylesheet has it.
     pub label: String,
-    /// Where it is.
+    /// Where the template is.
     pub location: Location,
     /// How often it ran.
     pub count: u64,
-    /// All its time; a template that calls itself counts the inner time more than once.
+    /// How long it took with all that it applied and called. Where it calls itself, the time counts once.
     pub total: Duration,
-    /// Its time without that of the templates that it applied or called.
+    /// How long it took without the templates that it applied and called.
     pub own: Duration,
 }
 
-/// Which lines of a module ran.
+/// How often the lines of a module ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModuleTrace {
-    /// Its address; empty if it has none.
-    pub address: String,
-    /// The lines on which an instruction begins, from 1, and how often one of each was carried out.
+    /// The module's address; empty for a stylesheet that was given none.
+    pub address: Arc<str>,
+    /// The lines where instructions or global variables begin, and how often they ran: 0 for those that never did. Of
+    /// several in one line, the one counts that ran most often.
     pub lines: BTreeMap<u32, u64>,
 }
 
 /// Counts while a transformation runs.
 #[derive(Debug, Default)]
 pub(crate) struct Tracer {
-    lines: BTreeMap<(u16, u32), u64>,
-    templates: BTreeMap<u32, (u64, Duration, Duration)>,
-    /// For each template that is under way, the time of those that it applied or called.
-    inner: Vec<Duration>,
+    /// By the number of the template.
+    templates: Vec<Tally>,
+    /// The templates that are under way.
+    open: Vec<Open>,
+    /// By their place in memory, where the program keeps them.
+    counts: HashMap<usize, u64, RandomState>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    count: u64,
+    total: Duration,
+    own: Duration,
+    n_open: u32,
+}
+
+#[derive(Debug)]
+struct Open {
+    template: u32,
+    started: Instant,
+    /// What the templates inside of it took.
+    inner: Duration,
 }
 
 impl Tracer {
-    pub(crate) fn new(program: &Program) -> Self {
-        let mut tracer = Self::default();
-        let blocks = program.templates.iter().map(|template| &template.body);
-        let functions = program.functions.iter().map(|function| &function.body);
-        let sets = program.attribute_sets.iter().flat_map(|set| &set.definitions);
-        let globals = program.globals.iter().filter_map(|global| match &global.value {
-            Binding::Body(body) => Some(body),
-            Binding::Select(_) | Binding::Empty => None,
-        });
-        let all = blocks.chain(functions).chain(sets.map(|set| &set.body)).chain(globals);
-        let mut queue: Vec<&Block> = all.collect();
-        while let Some(block) = queue.pop() {
-            for instruction in block {
-                let Place { module, line, .. } = instruction.place;
-                tracer.lines.entry((module, line)).or_default();
-                push_blocks(&instruction.op, &mut queue);
+    pub(super) fn count(&mut self, instruction: &Instruction) {
+        *self.counts.entry(std::ptr::from_ref(instruction).addr()).or_default() += 1;
+    }
+
+    pub(super) fn count_global(&mut self, global: &Global) {
+        *self.counts.entry(std::ptr::from_ref(global).addr()).or_default() += 1;
+    }
+
+    /// A template begins.
+    pub(super) fn enter(&mut self, template: u32) {
+        let place = usize_of(template);
+        if self.templates.len() <= place {
+            self.templates.resize(place + 1, Tally::default());
+        }
+        if let Some(tally) = self.templates.get_mut(place) {
+            tally.count += 1;
+            tally.n_open += 1;
+        }
+        self.open.push(Open { template, started: Instant::now(), inner: Duration::ZERO });
+    }
+
+    /// The template that began last ends.
+    pub(super) fn leave(&mut self) {
+        let Some(Open { template, started, inner }) = self.open.pop() else { return };
+        let took = started.elapsed();
+        if let Some(tally) = self.templates.get_mut(usize_of(template)) {
+            tally.own += took.saturating_sub(inner);
+            tally.n_open -= 1;
+            if tally.n_open == 0 {
+                tally.total += took;
             }
         }
-        tracer
-    }
-
-    pub(crate) fn hit(&mut self, place: Place) {
-        *self.lines.entry((place.module, place.line)).or_default() += 1;
-    }
-
-    pub(crate) fn enter(&mut self) {
-        self.inner.push(Duration::ZERO);
-    }
-
-    pub(crate) fn leave(&mut self, template: u32, took: Duration) {
-        let inner = self.inner.pop().unwrap_or_default();
-        if let Some(outer) = self.inner.last_mut() {
-            *outer += took;
+        if let Some(outer) = self.open.last_mut() {
+            outer.inner += took;
         }
-        let (count, total, own) = self.templates.entry(template).or_default();
-        *count += 1;
-        *total += took;
-        *own += took.saturating_sub(inner);
     }
 
-    pub(crate) fn finish(&self, run: &Run<'_>) -> Trace {
-        let templates = run.program.templates.iter().zip(0..).map(|(template, index)| {
-            let (count, total, own) = self.templates.get(&index).copied().unwrap_or_default();
-            TemplateTrace {
+    /// All that was counted, and what there is that was not.
+    pub(super) fn finish(self, run: &Run<'_>) -> Trace {
+        let program = run.program;
+        let tallies = self.templates.iter().cloned().chain(std::iter::repeat(Tally::default()));
+        let templates =
+            program.templates.iter().zip(tallies).map(|(template, tally)| TemplateTrace {
                 label: template.label.to_string(),
                 location: run.location(template.place),
-                count,
-                total,
-                own,
+                count: tally.count,
+                total: tally.total,
+                own: tally.own,
+            });
+        let modules = program.modules.iter();
+        let mut modules: Vec<ModuleTrace> = modules
+            .map(|module| ModuleTrace {
+                address: Arc::clone(&module.address),
+                lines: BTreeMap::new(),
+            })
+            .collect();
+        enumerate::places(program, |place, address| {
+            if let Some(module) = modules.get_mut(usize::from(place.module)) {
+                let count = self.counts.get(&address).copied().unwrap_or(0);
+                let line = module.lines.entry(place.line).or_default();
+                *line = count.max(*line);
             }
         });
-        let modules = run.program.modules.iter().zip(0u16..).map(|(module, number)| ModuleTrace {
-            address: module.address.to_string(),
-            lines: self
-                .lines
-                .range((number, 0)..=(number, u32::MAX))
-                .map(|((_, line), times)| (*line, *times))
-                .collect(),
-        });
-        Trace { templates: templates.collect(), modules: modules.collect() }
-    }
-}
-
-/// The sequences inside of an instruction.
-fn push_blocks<'p>(op: &'p Op, queue: &mut Vec<&'p Block>) {
-    fn binding<'p>(binding: &'p Binding, queue: &mut Vec<&'p Block>) {
-        if let Binding::Body(body) = binding {
-            queue.push(body);
-        }
-    }
-    match op {
-        Op::Text { .. }
-        | Op::ValueOf { .. }
-        | Op::CopyOf(_)
-        | Op::Number(_)
-        | Op::Unknown { .. } => {}
-        Op::Literal(literal) => queue.push(&literal.body),
-        Op::ApplyTemplates(apply) => {
-            apply.params.iter().for_each(|argument| binding(&argument.value, queue));
-        }
-        Op::ApplyImports { params } | Op::CallTemplate { params, .. } => {
-            params.iter().for_each(|argument| binding(&argument.value, queue));
-        }
-        Op::ForEach(each) => queue.push(&each.body),
-        Op::If { body, .. }
-        | Op::Comment(body)
-        | Op::ProcessingInstruction { body, .. }
-        | Op::Message { body, .. }
-        | Op::Block(body) => queue.push(body),
-        Op::Choose { whens, otherwise } => {
-            queue.extend(whens.iter().map(|(_, body)| body));
-            queue.push(otherwise);
-        }
-        Op::Variable { value, .. } | Op::Param { value, .. } | Op::FunctionResult(value) => {
-            binding(value, queue);
-        }
-        Op::Copy(copy) => queue.push(&copy.body),
-        Op::Element(element) => queue.push(&element.body),
-        Op::Attribute(attribute) => queue.push(&attribute.body),
-        Op::Document(document) => queue.push(&document.body),
+        Trace { templates: templates.collect(), modules }
     }
 }

@@ -1,142 +1,137 @@
-//! Variables, parameters, and functions of the stylesheet (XSLT 1.0, section 11; EXSLT functions).
+//! Variables and parameters (XSLT 1.0, section 11).
 
 use std::cell::RefCell;
 
-use super::frame::{Arguments, Context, Frame};
-use super::{Focus, Run};
+use super::{Frame, Run, Spot};
 use crate::error::{Result, TransformError};
 use crate::output::{Emitter, Taken, Target};
-use crate::program::{Block, Op};
-use crate::tree::{Node, TreeBuilder};
-use crate::value::Value;
+use crate::program::{Binding, Global, Instruction};
+use crate::tree::{Document, Kind, Node, usize_of};
+use crate::value::{Text, Value};
+use crate::xpath::Expr;
 
 /// The values of the global variables, evaluated when they are first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Globals<'r> {
-    values: RefCell<Vec<Global<'r>>>,
+    values: RefCell<Vec<State<'r>>>,
 }
 
+/// How far a global variable is.
 #[derive(Debug, Clone, Default)]
-enum Global<'r> {
+enum State<'r> {
+    /// Not asked for yet.
     #[default]
-    Unknown,
-    /// It is being evaluated: who asks now is part of a circle.
+    New,
+    /// Not asked for yet; the caller gave an expression.
+    Given(&'r Expr),
     UnderWay,
-    Known(Value<'r>),
+    Done(Value<'r>),
 }
 
-/// The root of the source: what global variables are evaluated at.
-const SOURCE: Node = Node { document: 0, index: 0, namespace: 0 };
+impl<'r> Globals<'r> {
+    /// Sets how far one is; the place of a variable that there is.
+    fn set(&self, place: usize, state: State<'r>) {
+        let mut values = self.values.borrow_mut();
+        if values.len() <= place {
+            values.resize(place + 1, State::New);
+        }
+        if let Some(value) = values.get_mut(place) {
+            *value = state;
+        }
+    }
+
+    /// Sets the value that the caller gave.
+    pub(super) fn give(&self, place: usize, value: Value<'r>) {
+        self.set(place, State::Done(value));
+    }
+
+    /// Sets the expression that the caller gave.
+    pub(super) fn give_expr(&self, place: usize, expr: &'r Expr) {
+        self.set(place, State::Given(expr));
+    }
+}
 
 impl<'r> Run<'r> {
-    /// Gives global variables a value beforehand: those that the caller gave.
-    pub(crate) fn set_global(&self, index: usize, value: Value<'r>) {
-        let mut values = self.state.globals.values.borrow_mut();
-        values.resize(self.program.globals.len(), Global::Unknown);
-        if let Some(known) = values.get_mut(index) {
-            *known = Global::Known(value);
-        }
-    }
-
     /// The value of a global variable.
     pub(crate) fn global(&self, index: u32) -> Result<Value<'r>> {
-        let at = usize::try_from(index).unwrap_or(usize::MAX);
-        let Some(global) = self.program.globals.get(at) else {
-            return Err(TransformError::dynamic("there is no such global variable"));
+        let place = usize_of(index);
+        let state = self.state.globals.values.borrow().get(place).cloned().unwrap_or_default();
+        if let State::Done(value) = state {
+            return Ok(value);
+        }
+        let Some(global) = self.program.globals.get(place) else {
+            return Err(TransformError::dynamic("there is no such variable"));
         };
-        {
-            let mut values = self.state.globals.values.borrow_mut();
-            values.resize(self.program.globals.len(), Global::Unknown);
-            match values.get_mut(at) {
-                Some(Global::Known(value)) => return Ok(value.clone()),
-                Some(Global::UnderWay) => {
-                    let name = self.store.names.display(global.name);
-                    return Err(TransformError::dynamic(format!(
-                        "the global variable `${name}` is defined by itself"
-                    )));
-                }
-                Some(unknown) => *unknown = Global::UnderWay,
-                None => {}
-            }
+        if let State::UnderWay = state {
+            let name = self.store.names.display(global.name);
+            let message = format!("the value of the variable `{name}` depends on itself");
+            return Err(TransformError::dynamic(message));
         }
-        let mut frame = Frame::new(global.n_slots, None);
-        let value = self
-            .nested(|| self.binding(&global.value, Context::at(SOURCE), &mut frame))
-            .map_err(|mut error| {
-                error.0.location.get_or_insert_with(|| self.location(global.place));
-                error
-            })?;
-        if let Some(known) = self.state.globals.values.borrow_mut().get_mut(at) {
-            *known = Global::Known(value.clone());
-        }
-        Ok(value)
-    }
-
-    /// Calls a `func:function`, an index into `Program::functions`: arguments by position, missing ones take their
-    /// defaults.
-    pub(crate) fn call_function(
-        &self,
-        index: u32,
-        args: Vec<Value<'r>>,
-        focus: &Focus<'_, 'r>,
-    ) -> Result<Value<'r>> {
-        let function = self.program.functions.get(usize::try_from(index).unwrap_or(usize::MAX));
-        let Some(function) = function else {
-            return Err(TransformError::dynamic("there is no such function"));
-        };
-        let n_params = usize::try_from(function.n_params).unwrap_or(usize::MAX);
-        if args.len() > n_params {
-            let name = self.store.names.display(function.name);
-            let n_args = args.len();
-            return Err(TransformError::dynamic(format!(
-                "the function `{name}` takes {n_params} arguments at the most, not {n_args}"
-            )));
-        }
-        let names = function.body.iter().filter_map(|instruction| match &instruction.op {
-            Op::Param { name, .. } => Some(*name),
-            _ => None,
+        self.state.globals.set(place, State::UnderWay);
+        let value = self.nested(|| match state {
+            State::Given(expr) => self.eval(expr, &Spot::alone(SOURCE).focus(&[])),
+            State::New | State::UnderWay | State::Done(_) => self.global_value(global),
         });
-        let arguments: Arguments<'r> = names.zip(args).collect();
-        let mut frame = Frame::new(function.n_slots, Some(arguments));
-        let context =
-            Context { node: focus.node, position: focus.position, size: focus.size, rule: None };
-        // What the body writes beside its result goes nowhere.
-        let mut out = Emitter::new(self, Target::Text(String::new()));
-        self.nested(|| self.execute(&function.body, context, &mut frame, &mut out))?;
-        drop(out);
-        Ok(frame.result.unwrap_or_else(|| Value::String("".into())))
+        // After an error it can be asked for again: `dyn:evaluate` goes on after one.
+        let state = value.as_ref().map_or(State::New, |value| State::Done(value.clone()));
+        self.state.globals.set(place, state);
+        value.map_err(|error| self.located(error, global.place))
     }
 
-    /// What a sequence of instructions writes, as a result tree fragment. One that is sure to write text alone needs no
-    /// tree.
-    pub(crate) fn fragment(
+    fn global_value(&self, global: &'r Global) -> Result<Value<'r>> {
+        if let Some(tracer) = &self.state.trace {
+            tracer.borrow_mut().count_global(global);
+        }
+        self.framed(Frame::new(global.n_slots, &[]), |frame| {
+            self.binding(&global.value, Spot::alone(SOURCE), frame)
+        })
+    }
+
+    /// The value of a variable, parameter or argument (XSLT 1.0, section 11.2).
+    pub(super) fn binding(
         &self,
-        body: &'r Block,
-        context: Context,
-        frame: &mut Frame<'r>,
+        value: &'r Binding,
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
     ) -> Result<Value<'r>> {
-        if writes_text_alone(body) {
-            return Ok(Value::TextFragment(self.text_written(body, context, frame)?.into()));
+        match value {
+            Binding::Select(expr) => self.eval(expr, &spot.focus(&frame.slots)),
+            Binding::Body(body) => self.fragment(body, spot, frame),
+            Binding::Empty => Ok(Value::String(Text::default())),
         }
-        let mut out = Emitter::new(self, Target::Tree(Box::new(TreeBuilder::new())));
-        self.execute_nested(body, context, frame, &mut out)?;
+    }
+
+    /// The result tree fragment that a block makes. Where that is text alone, no tree is built.
+    fn fragment(
+        &self,
+        body: &'r [Instruction],
+        spot: Spot,
+        frame: &mut Frame<'_, 'r>,
+    ) -> Result<Value<'r>> {
+        if self.writes_text(body) {
+            return Ok(Value::TextFragment(self.content(body, spot, frame)?));
+        }
+        let mut out = Emitter::new(self, Target::Tree(Box::default()));
+        self.block(body, spot, frame, &mut out)?;
         match out.finish()? {
-            Taken::Tree(document) => Ok(Value::Fragment(self.add_document(document)?)),
+            Taken::Tree(tree) => match text_of(&tree) {
+                Some(text) => Ok(Value::TextFragment(Text::from(text.to_owned()))),
+                None => Ok(Value::Fragment(self.add_document(tree)?)),
+            },
             Taken::Text(text) => Ok(Value::TextFragment(text.into())),
-            Taken::Result => Ok(Value::TextFragment("".into())),
+            Taken::Result => Ok(Value::TextFragment(Text::default())),
         }
     }
 }
 
-fn writes_text_alone(body: &Block) -> bool {
-    body.iter().all(|instruction| match &instruction.op {
-        Op::Text { raw, .. } | Op::ValueOf { raw, .. } => !raw,
-        Op::Number(_) | Op::Variable { .. } | Op::Message { .. } => true,
-        Op::If { body, .. } | Op::Block(body) => writes_text_alone(body),
-        Op::ForEach(each) => writes_text_alone(&each.body),
-        Op::Choose { whens, otherwise } => {
-            whens.iter().all(|(_, body)| writes_text_alone(body)) && writes_text_alone(otherwise)
-        }
-        _ => false,
-    })
+/// The text of a tree that has nothing else in it.
+pub(super) fn text_of(tree: &Document) -> Option<&str> {
+    match tree.nodes.as_slice() {
+        [_] => Some(""),
+        [_, node] if node.kind == Kind::Text && !node.raw => Some(tree.own_text(1)),
+        _ => None,
+    }
 }
+
+/// The root of the source: global variables are evaluated there.
+pub(super) const SOURCE: Node = Node { document: 0, index: 0, namespace: 0 };
