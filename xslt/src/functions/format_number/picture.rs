@@ -39,8 +39,6 @@ pub(super) enum Fault {
     Order,
     /// There is more than one sign for percent or per mille.
     Multipliers,
-    /// The negative part has another such sign than the positive one.
-    NegativeMultiplier,
     /// Something comes after the end of a part.
     Rest,
 }
@@ -50,7 +48,6 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Self::Order => "optional digits are outside of those that are always written",
             Self::Multipliers => "percent and per mille may be there once",
-            Self::NegativeMultiplier => "its parts have different signs for percent or per mille",
             Self::Rest => "its digits have to stand together, with nothing else between them",
         })
     }
@@ -83,11 +80,12 @@ impl Picture {
         let point = parser.eat(format.decimal_separator);
         let decimals = parser.decimals()?;
         let suffix = parser.affix()?;
-        let multiplier = parser.multiplier;
+        let mut multiplier = parser.multiplier.take();
         let mut negative = None;
         if parser.eat(format.pattern_separator) {
             if is_negative {
-                negative = Some(parser.negative(multiplier)?);
+                negative = Some(parser.negative()?);
+                multiplier = parser.multiplier.or(multiplier);
             }
         } else if parser.peek().is_some() {
             return Err(Fault::Rest);
@@ -254,8 +252,7 @@ impl Parser<'_> {
     }
 
     /// Prefix and suffix for negative numbers. The digits between them mean nothing.
-    fn negative(&mut self, multiplier: Option<f64>) -> Result<(String, String), Fault> {
-        self.multiplier = None;
+    fn negative(&mut self) -> Result<(String, String), Fault> {
         let prefix = self.affix()?;
         while self.peek().is_some_and(|c| self.is_special(c)) {
             self.rest.next();
@@ -263,9 +260,6 @@ impl Parser<'_> {
         let suffix = self.affix()?;
         if self.peek().is_some() {
             return Err(Fault::Rest);
-        }
-        if self.multiplier.is_some() && self.multiplier != multiplier {
-            return Err(Fault::NegativeMultiplier);
         }
         Ok((prefix, suffix))
     }
