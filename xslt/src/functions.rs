@@ -116,3 +116,6 @@ impl<'r> Invocation<'_, 'r> {
         messages.push(Message { text, location, terminate: false });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,3 +57,6 @@ fn evaluated<'r>(
     }
     Ok(Some(Cow::Owned(text)))
 }
+
+#[cfg(test)]
+mod tests;
