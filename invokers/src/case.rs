@@ -9,7 +9,9 @@ use crate::document::tree;
 use crate::invoker::{Invoker, SourceFile};
 use crate::mapper::{Covered, MappingError};
 
-/// A case of a mapping. `cases/NAME.request.xml` is a ticket for the outbound mapping, `cases/NAME.response.xml` an answer
+/// A case of a mapping.
+///
+/// `cases/NAME.request.xml` is a ticket for the outbound mapping, `cases/NAME.response.xml` an answer
 /// for the inbound one; the expected result is beside it in `NAME.request.expected.xml` or `NAME.response.expected.xml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {

@@ -10,7 +10,7 @@ struct Files;
 
 impl Resolver for Files {
     fn resolve(&self, href: &str, base: &str) -> Result<Resource, String> {
-        let path = std::path::Path::new(base).parent().unwrap_or("".as_ref()).join(href);
+        let path = std::path::Path::new(base).parent().unwrap_or_else(|| "".as_ref()).join(href);
         let path = path.canonicalize().map_err(|error| error.to_string())?;
         let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
         Ok(Resource { address: path.display().to_string(), bytes })

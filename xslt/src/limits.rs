@@ -33,7 +33,7 @@ impl Default for Limits {
             steps: 20_000_000_000,
             calls: 3_000,
             output_bytes: 1 << 30,
-            time: Duration::from_secs(600),
+            time: Duration::from_mins(1),
             doctype: true,
         }
     }

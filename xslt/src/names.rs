@@ -64,7 +64,7 @@ pub(crate) struct Names<'p> {
     base: &'p FrozenNames,
     atoms: FrozenVec<Box<str>>,
     atom_index: RefCell<HashTable<u32>>,
-    names: FrozenVec<Box<Entry>>,
+    entries: FrozenVec<Box<Entry>>,
     name_index: RefCell<HashTable<u32>>,
 }
 
@@ -87,7 +87,7 @@ impl Default for FrozenNames {
 
 impl std::fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Names").field("n_names", &self.names.len()).finish_non_exhaustive()
+        f.debug_struct("Names").field("n_entries", &self.entries.len()).finish_non_exhaustive()
     }
 }
 
@@ -134,7 +134,7 @@ impl<'p> Names<'p> {
             base,
             atoms: FrozenVec::new(),
             atom_index: RefCell::default(),
-            names: FrozenVec::new(),
+            entries: FrozenVec::new(),
             name_index: RefCell::default(),
         }
     }
@@ -151,7 +151,7 @@ impl<'p> Names<'p> {
         for entry in self.base.names.iter().skip(frozen.names.len()) {
             frozen.add_name(Entry { uri: entry.uri, local: entry.local.clone() });
         }
-        for entry in self.names.into_vec() {
+        for entry in self.entries.into_vec() {
             frozen.add_name(*entry);
         }
         frozen
@@ -198,8 +198,8 @@ impl<'p> Names<'p> {
         if let Some(name) = self.find_hashed(hash, uri, local) {
             return name;
         }
-        let id = number(self.base.names.len() + self.names.len());
-        self.names.push(Box::new(Entry { uri, local: local.into() }));
+        let id = number(self.base.names.len() + self.entries.len());
+        self.entries.push(Box::new(Entry { uri, local: local.into() }));
         self.name_index.borrow_mut().insert_unique(hash, id, |id| {
             let name = Name(*id);
             hash_name(hasher, self.uri(name), self.local(name))
@@ -221,7 +221,7 @@ impl<'p> Names<'p> {
 
     fn entry(&self, name: Name) -> Option<&Entry> {
         let id = place(name.0);
-        self.base.names.get(id).or_else(|| self.names.get(id - self.base.names.len()))
+        self.base.names.get(id).or_else(|| self.entries.get(id - self.base.names.len()))
     }
 
     /// The namespace of a name.

@@ -54,6 +54,10 @@ pub(crate) struct Template {
     pub(crate) label: Box<str>,
     /// Import precedence: a larger number is a higher precedence. `apply-imports` looks at the templates of the modules
     /// that its template's module imports: those in `imports`.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "by it people and tests tell programs apart")
+    )]
     pub(crate) precedence: u32,
     /// The precedences of the modules imported (directly or not) by the module that it stands in, as a half-open range.
     pub(crate) imports: (u32, u32),
@@ -65,6 +69,10 @@ pub(crate) struct Template {
 /// The rules of one mode, best first.
 #[derive(Debug, Default)]
 pub(crate) struct Mode {
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "by it people and tests tell programs apart")
+    )]
     pub(crate) name: Option<Name>,
     /// Sorted: the highest import precedence first, then the highest priority, then the last one in the stylesheet.
     pub(crate) rules: Vec<Rule>,

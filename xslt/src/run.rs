@@ -73,10 +73,6 @@ impl<'p> Store<'p> {
         #[expect(clippy::expect_used, reason = "nodes are only made for documents that were added")]
         self.documents.get(place).expect(MISSING)
     }
-
-    pub(crate) fn n_documents(&self) -> usize {
-        self.documents.len()
-    }
 }
 
 impl std::fmt::Debug for Store<'_> {
@@ -113,7 +109,7 @@ pub(crate) struct Run<'r> {
 pub(crate) struct State<'r> {
     pub(crate) globals: variables::Globals<'r>,
     pub(crate) keys: crate::functions::keys::KeyIndexes<'r>,
-    pub(crate) counts: crate::run::number::Counts,
+    pub(crate) counts: number::Counts,
     pub(crate) positions: crate::xpath::eval::Positions,
     pub(crate) loaded: crate::functions::document::Loaded,
     pub(crate) trace: Option<RefCell<trace::Tracer>>,

@@ -22,7 +22,7 @@ mod tests;
 
 use std::cell::OnceCell;
 
-pub(crate) use chars::{is_name_start, is_ncname, is_ncname_char, is_space};
+pub(crate) use chars::{is_ncname, is_ncname_char};
 pub(crate) use decode::decode;
 
 use crate::error::Result;

@@ -16,16 +16,16 @@ pub(crate) enum Expr {
     Number(f64),
     Literal(Arc<str>),
     Variable(Variable),
-    Or(Box<[Expr; 2]>),
-    And(Box<[Expr; 2]>),
-    Compare(Comparison, Box<[Expr; 2]>),
-    Arithmetic(Arithmetic, Box<[Expr; 2]>),
-    Negate(Box<Expr>),
+    Or(Box<[Self; 2]>),
+    And(Box<[Self; 2]>),
+    Compare(Comparison, Box<[Self; 2]>),
+    Arithmetic(Arithmetic, Box<[Self; 2]>),
+    Negate(Box<Self>),
     /// Two or more.
-    Union(Box<[Expr]>),
+    Union(Box<[Self]>),
     Path(Box<Path>),
     /// A primary expression with predicates; they count in document order.
-    Filter(Box<Expr>, Box<[Predicate]>),
+    Filter(Box<Self>, Box<[Predicate]>),
     Call(Box<Call>),
 }
 
@@ -100,16 +100,6 @@ pub(crate) enum Axis {
     SelfNode,
 }
 
-impl Axis {
-    /// Whether positions on it count from the end of the document to its front.
-    pub(crate) const fn is_reverse(self) -> bool {
-        matches!(
-            self,
-            Self::Ancestor | Self::AncestorOrSelf | Self::Preceding | Self::PrecedingSibling
-        )
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NodeTest {
     /// `node()`
@@ -177,6 +167,7 @@ pub(crate) struct CallScope {
 
 /// The functions of XPath 1.0 (section 4) and XSLT 1.0 (section 12), and further ones.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::enum_variant_names, reason = "`function-available` is called so")]
 pub(crate) enum Function {
     Last,
     Position,
@@ -233,7 +224,38 @@ impl Function {
             | Self::ElementAvailable
             | Self::FunctionAvailable => true,
             Self::Extension(extension) => extension.needs_scope,
-            _ => false,
+            Self::Last
+            | Self::Position
+            | Self::Count
+            | Self::Id
+            | Self::LocalName
+            | Self::NamespaceUri
+            | Self::Name
+            | Self::String
+            | Self::Concat
+            | Self::StartsWith
+            | Self::Contains
+            | Self::SubstringBefore
+            | Self::SubstringAfter
+            | Self::Substring
+            | Self::StringLength
+            | Self::NormalizeSpace
+            | Self::Translate
+            | Self::Boolean
+            | Self::Not
+            | Self::True
+            | Self::False
+            | Self::Lang
+            | Self::Number
+            | Self::Sum
+            | Self::Floor
+            | Self::Ceiling
+            | Self::Round
+            | Self::Current
+            | Self::UnparsedEntityUri
+            | Self::GenerateId
+            | Self::User(_)
+            | Self::Missing(_) => false,
         }
     }
 }

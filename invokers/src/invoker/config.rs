@@ -170,7 +170,7 @@ fn engine<'m>(
     let (message, help) = match mappers.get(name) {
         Ok(mapper) => return Some(mapper),
         Err(NoMapper::Unknown) => {
-            let help = did_you_mean(name, mappers.names().into_iter());
+            let help = did_you_mean(name, mappers.names());
             (format!("there is no mapping engine `{name}`"), help)
         }
         Err(NoMapper::NotBuilt(feature)) => {

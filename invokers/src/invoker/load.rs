@@ -36,7 +36,7 @@ pub(super) fn load(
     let mut faults = Faults::default();
     let config = Config::read(source.yaml, mappers, secrets, &mut faults);
     // Where the settings are at fault, the mappings are still looked through.
-    let mapper = config.as_ref().map_or(mappers.default_mapper(), |config| config.mapper);
+    let mapper = config.as_ref().map_or_else(|| mappers.default_mapper(), |config| config.mapper);
     let outbound = compile(SourceFile::Outbound, source.outbound, mapper, &mut faults);
     let inbound = compile(SourceFile::Inbound, source.inbound, mapper, &mut faults);
     match (config, outbound, inbound) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use xslt::{Compiler, ErrorKind, Limits, Stylesheet, TransformError};
+use xslt::{Compiler, ErrorKind, Frame, Limits, Stylesheet, TransformError};
 
 use super::{Covered, Mapper, Mapping, MappingError, MappingFault, Running};
 use crate::document::{DEPTH_MAX, DOCUMENT_BYTES_MAX};
@@ -131,7 +131,8 @@ impl From<TransformError> for MappingError {
     fn from(error: TransformError) -> Self {
         let mut text = error.to_string();
         for frame in error.stack() {
-            text.push_str(&format!("; in the template {} at {}", frame.template, frame.location));
+            let Frame { template, location } = frame;
+            text.extend(["; in the template ", template, " at ", &location.to_string()]);
         }
         Self::Stopped(text)
     }

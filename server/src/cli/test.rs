@@ -39,7 +39,7 @@ impl Test {
     pub async fn run(self) -> super::Result {
         let mut invokers = process_library::read_invokers(&self.mappings)?;
         let known: Vec<String> = invokers.iter().map(|invoker| invoker.name.clone()).collect();
-        for name in self.names.iter().filter(|name| !known.contains(name)) {
+        if let Some(name) = self.names.iter().find(|name| !known.contains(name)) {
             return Err(
                 format!("there is no invoker `{name}`; there are {}", known.join(", ")).into()
             );
@@ -64,7 +64,9 @@ impl Test {
         let invoker = match files.compile(mappers, &Secrets::Unneeded) {
             Ok(invoker) => invoker,
             Err(faults) => {
-                faults.iter().for_each(|fault| say(files.render(fault).trim_end()));
+                for fault in &faults {
+                    say(files.render(fault).trim_end());
+                }
                 counts.failed += 1;
                 return Ok(());
             }
@@ -117,7 +119,9 @@ impl Test {
         if let Some(fault) = fault {
             say(&format!("{place}: {}", chain(fault)));
             if let CaseError::Different { expected, written } = fault {
-                difference(expected, written).iter().for_each(|line| say(line));
+                for line in difference(expected, written) {
+                    say(&line);
+                }
             }
         }
     }

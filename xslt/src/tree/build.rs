@@ -64,11 +64,6 @@ impl TreeBuilder {
         self.document.nodes.len()
     }
 
-    /// How many elements are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.open.len().saturating_sub(1)
-    }
-
     fn innermost(&self) -> u32 {
         self.open.last().map_or(0, |open| open.index)
     }

@@ -15,7 +15,9 @@ mod string_function;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use number::{number_to_string, string_to_number};
+#[cfg(test)]
+pub(crate) use number::number_to_string;
+pub(crate) use number::string_to_number;
 pub(crate) use pattern::Positions;
 
 use super::{Arithmetic, Expr, Function, Predicate, Variable};

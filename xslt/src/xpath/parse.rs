@@ -96,16 +96,6 @@ pub(crate) fn pattern(text: &str, context: &dyn StaticContext) -> Result<Vec<Pat
     Parser::new(text, context).pattern()
 }
 
-/// The prefix (or nothing) and the local part of a text that is a `QName`.
-pub(crate) fn qname(text: &str) -> Option<(&str, &str)> {
-    let (prefix, local) = match text.split_once(':') {
-        Some((prefix, _)) if !crate::xml::is_ncname(prefix) => return None,
-        Some(parts) => parts,
-        None => ("", text),
-    };
-    crate::xml::is_ncname(local).then_some((prefix, local))
-}
-
 /// Highest tree of an expression, but for some levels that its last bracket may add. Chains of arithmetic or of
 /// comparisons count with each operator.
 const HEIGHT: u32 = 500;

@@ -37,11 +37,9 @@ pub(crate) fn load(folder: &Path) -> Vec<Case> {
 fn case(line: &str) -> Case {
     let value: Value = serde_json::from_str(line).unwrap();
     let text = |key: &str| value[key].as_str().unwrap().to_owned();
-    let bytes = |file: &Value| match file {
-        Value::String(text) => text.clone().into_bytes(),
-        coded => base64::engine::general_purpose::STANDARD
-            .decode(coded["base64"].as_str().unwrap())
-            .unwrap(),
+    let bytes = |file: &Value| match (file.as_str(), file["base64"].as_str()) {
+        (Some(text), _) => text.as_bytes().to_vec(),
+        (None, coded) => base64::engine::general_purpose::STANDARD.decode(coded.unwrap()).unwrap(),
     };
     let features = value["features"].as_array().unwrap();
     let files = value["files"].as_object().unwrap();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::Verdict;
 use crate::case::Case;
+use crate::suite::Verdict;
 
 #[derive(Default)]
 struct Counts {

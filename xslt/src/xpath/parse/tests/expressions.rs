@@ -1,5 +1,4 @@
 use super::shown;
-use crate::xpath::parse::qname;
 
 #[track_caller]
 fn check(text: &str, expected: &str) {
@@ -241,13 +240,4 @@ fn white_space_may_stand_between_all_tokens() {
     check("concat ( 'a' , \n 'b' )", "Concat('a', 'b')");
     check("a  [ 1 ]  [ 2 ]", "a[#1][#2]");
     check("@ a", "@a");
-}
-
-#[test]
-fn a_qname_has_a_prefix_or_none() {
-    assert_eq!(qname("a"), Some(("", "a")));
-    assert_eq!(qname("p:a"), Some(("p", "a")));
-    for text in ["", ":", ":a", "a:"] {
-        assert_eq!(qname(text), None, "{text}");
-    }
 }
