@@ -1,5 +1,6 @@
 //! The way in: compile a [`Stylesheet`], then run it as often as wanted.
 
+use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -21,9 +22,16 @@ use crate::{Compiler, Resolver, Trace};
 /// assert!(output.bytes.ends_with(b"<greeting>Hello, Ada</greeting>\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Stylesheet {
     pub(crate) program: Arc<Program>,
+}
+
+impl fmt::Debug for Stylesheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.program.modules.first().map_or("", |module| &*module.address);
+        f.debug_struct("Stylesheet").field("address", &address).finish_non_exhaustive()
+    }
 }
 
 impl Stylesheet {
@@ -113,8 +121,8 @@ pub struct Transformation<'s> {
     trace: bool,
 }
 
-impl std::fmt::Debug for Transformation<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Transformation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transformation")
             .field("limits", &self.limits)
             .field("has_resolver", &self.resolver.is_some())

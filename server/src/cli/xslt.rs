@@ -165,13 +165,20 @@ fn failed(error: &TransformError) -> Exit {
     for frame in error.stack() {
         complain(&format!("  in the template {} at {}", frame.template, frame.location));
     }
-    match error.kind() {
+    let kind = error.kind();
+    if matches!(
+        kind,
         ErrorKind::Malformed { .. }
-        | ErrorKind::DocumentType
-        | ErrorKind::InputTooLarge { .. }
-        | ErrorKind::TooDeep { .. } => Exit::Document,
-        ErrorKind::Terminated { .. } => Exit::Terminated,
-        ErrorKind::Write { .. } => Exit::Write,
-        _ => Exit::Run,
+            | ErrorKind::DocumentType
+            | ErrorKind::InputTooLarge { .. }
+            | ErrorKind::TooDeep { .. }
+    ) {
+        Exit::Document
+    } else if matches!(kind, ErrorKind::Terminated { .. }) {
+        Exit::Terminated
+    } else if matches!(kind, ErrorKind::Write { .. }) {
+        Exit::Write
+    } else {
+        Exit::Run
     }
 }

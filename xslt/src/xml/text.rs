@@ -86,8 +86,13 @@ impl Parse<'_> {
             Reference::Entity(name) => name,
         };
         match self.budget.entity(self.doctype.get(), source, at, name)? {
-            None | Some(Entity::External) => Ok(()),
-            Some(Entity::Internal(text)) => {
+            Entity::External => {
+                let message = format!(
+                    "the entity `{name}` is outside of the document, and what is outside is never read"
+                );
+                Err(self.malformed(source, at, message))
+            }
+            Entity::Internal(text) => {
                 let inner = self.budget.enter(source, at, name, text)?;
                 if text.contains(['<', '&']) {
                     self.content(inner, 0)
@@ -95,7 +100,7 @@ impl Parse<'_> {
                     self.text(inner, text, 0)
                 }
             }
-            Some(Entity::Unparsed) => {
+            Entity::Unparsed => {
                 let message = format!("the entity `{name}` is not XML and cannot be put in");
                 Err(self.malformed(source, at, message))
             }

@@ -102,32 +102,34 @@ impl Budget<'_> {
             Reference::Entity(name) => name,
         };
         match self.entity(doctype, source, at, name)? {
-            None => Ok(()),
-            Some(Entity::Internal(text)) => {
+            Entity::Internal(text) => {
                 let inner = self.enter(source, at, name, text)?;
                 self.value(doctype, inner, 0..text.len(), into)
             }
-            Some(Entity::External | Entity::Unparsed) => Err(self.malformed(
+            Entity::External | Entity::Unparsed => Err(self.malformed(
                 source.at(at),
                 format!("the entity `{name}` is outside of the document, which an attribute's value must not be"),
             )),
         }
     }
 
-    /// An entity that is referred to. One that is not declared is an error, unless it may be where nothing is read.
+    /// An entity that is referred to. One that may be declared outside of the document is an error, too: what it stands
+    /// for would be lost.
     pub(super) fn entity<'d>(
         &self,
         doctype: Option<&'d Doctype>,
         source: Source<'_>,
         at: usize,
         name: &str,
-    ) -> Result<Option<&'d Entity>> {
-        let entity = doctype.and_then(|doctype| doctype.entity(name));
-        if entity.is_none() && !doctype.is_some_and(|doctype| doctype.incomplete) {
-            let message = format!("the entity `{name}` is not declared");
-            return Err(self.malformed(source.at(at), message));
-        }
-        Ok(entity)
+    ) -> Result<&'d Entity> {
+        doctype.and_then(|doctype| doctype.entity(name)).ok_or_else(|| {
+            let message = if doctype.is_some_and(|doctype| doctype.incomplete) {
+                format!("the entity `{name}` is not declared in the document, and what is outside is never read")
+            } else {
+                format!("the entity `{name}` is not declared")
+            };
+            self.malformed(source.at(at), message)
+        })
     }
 }
 

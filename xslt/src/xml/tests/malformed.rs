@@ -141,6 +141,10 @@ fn malformed_document_types_are_refused() {
         ("<!DOCTYPE a [<!ENTITY e '<'>]><a b='&e;'/>", "1:37: `&lt;`"),
         ("<!DOCTYPE a [<!ENTITY e ']]>'>]><a>&e;</a>", "1:36: `]]&gt;`"),
         ("<!DOCTYPE a [<!ENTITY e SYSTEM 'f'>]><a b='&e;'/>", "1:44: outside of the document"),
+        ("<!DOCTYPE a [<!ENTITY e SYSTEM 'f'>]><a>b&e;c</a>", "1:42: never read"),
+        ("<!DOCTYPE a SYSTEM 'f'><a>b&e;c</a>", "1:28: never read"),
+        ("<!DOCTYPE a SYSTEM 'f'><a b='&e;'/>", "1:30: never read"),
+        ("<!DOCTYPE a [<!ENTITY % p SYSTEM 'f'>%p;]><a>&f;</a>", "1:46: never read"),
         ("<!DOCTYPE a [<!ENTITY e SYSTEM 'f' NDATA n>]><a>&e;</a>", "1:49: is not XML"),
         (
             "<?xml version='1.0' standalone='yes'?><!DOCTYPE a SYSTEM 'f'><a>&e;</a>",
