@@ -67,6 +67,7 @@ codes! {
     FieldNotAsked = "P0024", "An error is shown beside a field that no form asks for";
     NoDialog = "P0025", "A user task has no dialog";
     RepeatedLabel = "P0026", "Two things are called the same";
+    FieldNotThere = "P0027", "A mapping reads a field that is not declared";
 }
 
 impl fmt::Display for Code {

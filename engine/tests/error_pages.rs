@@ -1,10 +1,10 @@
 //! Every diagnostic code has a page in `docs/errors/` whose example triggers it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use engine::diagnostic::{Code, render};
-use engine::process::compile::{Surroundings, compile};
+use engine::process::compile::{InvokerFacts, Surroundings, compile};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors")
@@ -22,8 +22,11 @@ fn example(page: &str) -> Option<&str> {
 }
 
 fn surroundings() -> Surroundings {
-    let set = |name: &str| Some(BTreeSet::from([name.to_owned()]));
-    Surroundings { invokers: set("book-holiday"), queues: set("Staff") }
+    let facts = InvokerFacts { fields: BTreeSet::from(["Days".to_owned()]) };
+    Surroundings {
+        invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
+        queues: Some(BTreeSet::from(["Staff".to_owned()])),
+    }
 }
 
 #[test]

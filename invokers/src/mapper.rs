@@ -4,7 +4,7 @@
 pub mod xrust;
 pub mod xslt;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -107,6 +107,12 @@ pub trait Mapper: Send + Sync {
 pub trait Mapping: Send + Sync + fmt::Debug {
     /// Maps a document. Does not block the thread that polls it.
     fn run<'a>(&'a self, source: &'a str) -> Running<'a>;
+
+    /// The fields of a ticket that the mapping reads by name; empty if the engine cannot tell.
+    fn fields(&self) -> &BTreeSet<String> {
+        const NONE: &BTreeSet<String> = &BTreeSet::new();
+        NONE
+    }
 
     /// Maps a document and tells which lines of the mapping ran, and what the mapping said. `None`: this engine cannot
     /// tell. For trying mappings out: it blocks the thread.

@@ -80,6 +80,17 @@ fn every_mapping_does_what_its_cases_say() {
 }
 
 #[test]
+fn the_fields_that_a_mapping_reads_are_known() {
+    let fields =
+        |name: &str| load(name).outbound.fields().iter().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        fields("customer-user-add"),
+        "UserEmail UserFirstname UserLastname UserLogin ValidState"
+    );
+    assert_eq!(fields("customer-user-update"), "UserLogin ValidState");
+}
+
+#[test]
 fn a_ticket_becomes_the_parameters_of_an_operation() {
     let fields: [(&str, &[&str]); 6] = [
         ("UserLogin", &["anna"]),

@@ -3,14 +3,14 @@
 //! Deploying compiles every file; a changed one is stored under its content hash and becomes current.
 //! A ticket keeps the version that it began with, which is compiled again from the store when needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::diagnostic::Diagnostic;
 use engine::process::Process;
-use engine::process::compile::{Surroundings, compile};
+use engine::process::compile::{InvokerFacts, Surroundings, compile};
 use invokers::case::Case;
 use invokers::invoker::{Fault, Invoker, InvokerSource};
 use invokers::mapper::Mappers;
@@ -262,6 +262,19 @@ pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String 
     )
 }
 
+/// What processes may refer to: invokers by name, also those that could not be compiled.
+pub fn surroundings<'n, 'i>(
+    names: impl Iterator<Item = &'n str>,
+    compiled: impl Fn(&str) -> Option<&'i Invoker>,
+) -> Surroundings {
+    let facts = |name: &str| InvokerFacts {
+        fields: compiled(name)
+            .map_or_else(BTreeSet::new, |invoker| invoker.outbound.fields().clone()),
+    };
+    let invokers = names.map(|name| (name.to_owned(), facts(name))).collect();
+    Surroundings { invokers: Some(invokers), queues: None }
+}
+
 struct Deploy {
     name: String,
     source: String,
@@ -297,8 +310,10 @@ impl Library {
                 }
             }
         }
-        let names = files.invokers.iter().map(|invoker| invoker.name.clone()).collect();
-        let surroundings = Surroundings { invokers: Some(names), queues: None };
+        let surroundings =
+            surroundings(files.invokers.iter().map(|invoker| &*invoker.name), |name| {
+                invokers.get(name).map(AsRef::as_ref)
+            });
         let mut current: BTreeMap<String, Version> = BTreeMap::new();
         for (path, bytes) in &files.processes {
             match Version::compile(bytes, &surroundings) {

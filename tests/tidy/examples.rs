@@ -5,7 +5,7 @@
 //! condition on each line, `xslt` is a whole stylesheet. `refused` behind it means that it must not
 //! compile.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::condition::{Condition, Fields};
@@ -14,6 +14,7 @@ use engine::process::Process;
 use engine::process::compile::{Surroundings, compile};
 use invokers::invoker::{Invoker, InvokerSource};
 use invokers::mapper::Mappers;
+use server::config::Secrets;
 use server::process_library;
 
 use super::documents::{blocks, read};
@@ -22,8 +23,14 @@ use super::sources::root;
 /// The shipped mappings.
 fn surroundings() -> Surroundings {
     let invokers = process_library::read_invokers(&root().join("mappings")).expect("the mappings");
-    let names: BTreeSet<String> = invokers.into_iter().map(|invoker| invoker.name).collect();
-    Surroundings { invokers: Some(names), queues: None }
+    let mappers = Mappers::new(1);
+    let compiled: BTreeMap<&str, Invoker> = invokers
+        .iter()
+        .map(|files| {
+            (&*files.name, files.compile(&mappers, &Secrets::Unneeded).expect("a mapping"))
+        })
+        .collect();
+    process_library::surroundings(compiled.keys().copied(), |name| compiled.get(name))
 }
 
 /// Compiles a process or fails with everything that is wrong with it.

@@ -37,10 +37,17 @@ pub const CONDITIONS_MAX: usize = 1000;
 /// What a process may refer to outside of its document. `None`: not known here, so not checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The names of the invokers that exist.
-    pub invokers: Option<BTreeSet<String>>,
+    /// The invokers that exist, by name.
+    pub invokers: Option<BTreeMap<String, InvokerFacts>>,
     /// The names of the queues that exist.
     pub queues: Option<BTreeSet<String>>,
+}
+
+/// What is known of an invoker.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InvokerFacts {
+    /// The fields of the ticket that its outbound mapping reads by name.
+    pub fields: BTreeSet<String>,
 }
 
 /// Compiles a document.

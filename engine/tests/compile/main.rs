@@ -13,10 +13,10 @@ mod proofs;
 #[cfg(test)]
 mod properties;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::diagnostic::render;
-use engine::process::compile::{Surroundings, compile};
+use engine::process::compile::{InvokerFacts, Surroundings, compile};
 
 const REGISTRATION: &str = include_str!("../../../processes/customer-user-registration.yaml");
 
@@ -55,9 +55,12 @@ activities:
 "#;
 
 fn surroundings() -> Surroundings {
-    let set =
-        |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>());
-    Surroundings { invokers: set(&["book-holiday"]), queues: set(&["Staff", "Office"]) }
+    let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
+    let facts = InvokerFacts { fields: set(&["Days"]) };
+    Surroundings {
+        invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
+        queues: Some(set(&["Staff", "Office"])),
+    }
 }
 
 #[expect(clippy::panic, reason = "what compiles although it should not fails its test")]

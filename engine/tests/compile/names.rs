@@ -1,6 +1,6 @@
 //! Names, templates and conditions.
 
-use crate::check;
+use crate::{BASE, check, refused};
 
 #[test]
 fn names_are_looked_up() {
@@ -176,5 +176,21 @@ error[P0014]: a condition is true or false; this is a number
    |
    = help: compare it with something, for example with `==`
 ",
+    );
+}
+
+#[test]
+fn a_field_that_a_mapping_reads_has_to_be_declared() {
+    let source = BASE.replace("Days", "Dayz");
+    let refused = refused(source.as_bytes());
+    assert_eq!(
+        refused.trim_end(),
+        r"error[P0027]: the mapping of `book-holiday` reads the field `Days`, which is not declared
+  --> p.yaml:24:19
+   |
+24 |     service-task: book-holiday
+   |                   ^^^^^^^^^^^^
+   |
+   = help: declare it under `fields`, or mend `book-holiday/outbound.xsl`; did you mean `Dayz`?"
     );
 }

@@ -1,5 +1,6 @@
 //! Mappings on the crate `xslt`: the default engine.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,7 +43,8 @@ impl Mapper for XsltMapper {
     fn compile(&self, text: &str) -> Result<Arc<dyn Mapping>, Vec<MappingFault>> {
         match Compiler::new().compile(text.as_bytes()) {
             Ok(stylesheet) => {
-                Ok(Arc::new(XsltMapping { stylesheet, long: Arc::clone(&self.long) }))
+                let (fields, long) = (fields(&stylesheet), Arc::clone(&self.long));
+                Ok(Arc::new(XsltMapping { stylesheet, fields, long }))
             }
             Err(error) => Err(error.diagnostics.into_iter().map(MappingFault::from).collect()),
         }
@@ -64,7 +66,17 @@ impl From<xslt::Diagnostic> for MappingFault {
 #[derive(Debug)]
 struct XsltMapping {
     stylesheet: Stylesheet,
+    fields: BTreeSet<String>,
     long: Arc<Semaphore>,
+}
+
+/// The dynamic fields whose values a mapping may read: `DynamicField[Name = '...']/Value`.
+fn fields(stylesheet: &Stylesheet) -> BTreeSet<String> {
+    let reads = stylesheet.analyze().reads;
+    let steps = reads.iter().flat_map(|read| &read.steps);
+    let conditions =
+        steps.filter(|step| step.test == "DynamicField").flat_map(|step| &step.conditions);
+    conditions.filter(|(path, _)| path == "Name").map(|(_, name)| name.clone()).collect()
 }
 
 /// What a mapping may use: its documents are those that may be here, and it reads nothing else.
@@ -100,6 +112,10 @@ impl Mapping for XsltMapping {
                 Err(_ended) => Err(MappingError::Stopped("its thread ended".to_owned())),
             }
         })
+    }
+
+    fn fields(&self) -> &BTreeSet<String> {
+        &self.fields
     }
 
     fn run_covered(&self, source: &str) -> Option<Result<Covered, MappingError>> {

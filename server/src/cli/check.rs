@@ -1,13 +1,13 @@
 //! `usher check`: everything that is wrong with processes and mappings, located.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use engine::diagnostic::to_json;
 use engine::process::compile::{Surroundings, compile};
-use invokers::invoker::Fault;
+use invokers::invoker::{Fault, Invoker};
 use invokers::mapper::Mappers;
 use serde_json::{Value, json};
 
@@ -33,11 +33,19 @@ impl Check {
     /// Runs the command.
     pub fn run(self) -> super::Result {
         let invokers = self.invokers()?;
-        let surroundings = Surroundings {
-            invokers: invokers
-                .as_ref()
-                .map(|found| found.iter().map(|invoker| invoker.name.clone()).collect()),
-            queues: None,
+        let mappers = Mappers::new(1);
+        let compiled: BTreeMap<&str, Result<Invoker, Vec<Fault>>> = invokers
+            .iter()
+            .flatten()
+            .map(|files| (&*files.name, files.compile(&mappers, &Secrets::Environment)))
+            .collect();
+        let surroundings = match &invokers {
+            None => Surroundings::default(),
+            Some(found) => {
+                process_library::surroundings(found.iter().map(|files| &*files.name), |name| {
+                    compiled.get(name)?.as_ref().ok()
+                })
+            }
         };
         let mut faults = 0;
         let mut named = BTreeSet::new();
@@ -62,7 +70,12 @@ impl Check {
                 }
             }
         }
-        faults += self.check_invokers(invokers.as_deref().unwrap_or_default(), &named);
+        for files in invokers.iter().flatten().filter(|files| named.contains(&files.name)) {
+            if let Some(Err(found)) = compiled.get(&*files.name) {
+                faults += found.len();
+                self.tell(files, found);
+            }
+        }
         let checked = files.len();
         if faults == 0 {
             complain(&format!("{}: no faults", counted(checked, "process", "processes")));
@@ -100,23 +113,14 @@ impl Check {
         }
     }
 
-    /// Compiles the invokers that the processes name; the number of faults.
-    fn check_invokers(&self, invokers: &[InvokerFiles], named: &BTreeSet<String>) -> usize {
-        let mappers = Mappers::new(1);
-        let mut faults = 0;
-        for invoker in invokers.iter().filter(|invoker| named.contains(&invoker.name)) {
-            if let Err(found) = invoker.compile(&mappers, &Secrets::Environment) {
-                faults += found.len();
-                for fault in &found {
-                    if self.json {
-                        say(&fault_to_json(invoker, fault).to_string());
-                    } else {
-                        say(invoker.render(fault).trim_end());
-                    }
-                }
+    fn tell(&self, files: &InvokerFiles, faults: &[Fault]) {
+        for fault in faults {
+            if self.json {
+                say(&fault_to_json(files, fault).to_string());
+            } else {
+                say(files.render(fault).trim_end());
             }
         }
-        faults
     }
 }
 

@@ -1,7 +1,7 @@
 //! Activities and their dialogs.
 
-use super::Compiler;
 use super::actions::RECIPIENTS;
+use super::{Compiler, InvokerFacts};
 use crate::access::{Clause, People};
 use crate::action::{Action, Recipient};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
@@ -241,14 +241,34 @@ impl Compiler<'_> {
 
     fn invoker_name(&mut self, text: &Text) -> Option<String> {
         let name = self.process_name(text)?;
-        if let Some(invokers) = &self.surroundings.invokers
-            && !invokers.contains(&name)
-        {
-            let message = format!("there is no invoker `{name}`");
-            let diagnostic = Diagnostic::new(Code::UnknownInvoker, text.span, message);
-            self.faults.push_named(diagnostic, &name, invokers.iter().map(String::as_str));
+        let Some(invokers) = &self.surroundings.invokers else { return Some(name) };
+        match invokers.get(&name) {
+            Some(facts) => self.refuse_undeclared_reads(&name, facts, text.span),
+            None => {
+                let message = format!("there is no invoker `{name}`");
+                let diagnostic = Diagnostic::new(Code::UnknownInvoker, text.span, message);
+                self.faults.push_named(diagnostic, &name, invokers.keys().map(String::as_str));
+            }
         }
         Some(name)
+    }
+
+    /// A mapping that asks for a field which no ticket of this process has would send nothing in its place.
+    fn refuse_undeclared_reads(&mut self, invoker: &str, facts: &InvokerFacts, span: Span) {
+        for field in &facts.fields {
+            if !self.fields.by_name.contains_key(field) {
+                let message = format!(
+                    "the mapping of `{invoker}` reads the field `{field}`, which is not declared"
+                );
+                let declared = self.fields.by_name.keys().map(String::as_str);
+                let help = did_you_mean(field, declared).unwrap_or_default();
+                let help = format!(
+                    "declare it under `fields`, or mend `{invoker}/outbound.xsl`{}{help}",
+                    if help.is_empty() { "" } else { "; " }
+                );
+                self.faults.push(Diagnostic::new(Code::FieldNotThere, span, message).help(help));
+            }
+        }
     }
 
     fn end(&mut self, mapping: Mapping<'_>, keyword: &Text, value: &Node) -> Option<ActivityKind> {
