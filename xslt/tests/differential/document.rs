@@ -3,12 +3,12 @@
 use crate::random::Random;
 
 /// The elements that documents have and stylesheets ask for.
-pub(crate) const ELEMENTS: [&str; 8] =
-    ["Ticket", "DynamicField", "Name", "Value", "Article", "Subject", "p:Extra", "Item"];
-/// The attributes, likewise.
-pub(crate) const ATTRIBUTES: [&str; 4] = ["id", "lang", "p:mark", "n"];
+pub(crate) const ELEMENTS: [&str; 9] =
+    ["Ticket", "DynamicField", "Name", "Value", "Article", "Subject", "p:Extra", "Item", "d:Part"];
+/// The attributes, likewise. A pattern `@lang` would match `xml:lang` in libxslt.
+pub(crate) const ATTRIBUTES: [&str; 4] = ["id", "kind", "p:mark", "n"];
 /// Texts that are values of elements and attributes.
-pub(crate) const WORDS: [&str; 16] = [
+pub(crate) const WORDS: [&str; 18] = [
     "UserLogin",
     "UserEmail",
     "anna",
@@ -18,17 +18,19 @@ pub(crate) const WORDS: [&str; 16] = [
     "10",
     "-3.5",
     "0",
-    "1e3",
+    "2024-02-29",
     "a b  c",
     "Größe",
     "&lt;b&gt; &amp; Co",
     "x",
     "007",
+    "東京 🚲 &quot;é&quot;",
+    " tab&#9;line ",
     "",
 ];
 
-/// A document.
-pub(crate) fn document(random: &mut Random) -> String {
+/// A document; if it has tails, there are texts, comments and processing instructions behind elements with elements inside.
+pub(crate) fn document(random: &mut Random, has_tails: bool) -> String {
     let mut out = String::new();
     if random.one_in(3) {
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -37,13 +39,17 @@ pub(crate) fn document(random: &mut Random) -> String {
         out.push_str("<!-- a comment -->\n");
     }
     out.push_str("<RootElement xmlns:p=\"urn:p\"");
+    if random.one_in(2) {
+        out.push_str(" xmlns:unused=\"urn:unused\"");
+    }
     attributes(random, &mut out);
     out.push('>');
     let n = 1 + random.below(6);
-    for _ in 0..n {
-        node(random, 0, &mut out);
-    }
+    children(random, n, 0, has_tails, &mut out);
     out.push_str("</RootElement>");
+    if has_tails && random.one_in(5) {
+        out.push_str("<?behind it?>");
+    }
     out
 }
 
@@ -54,9 +60,24 @@ fn attributes(random: &mut Random, out: &mut String) {
             out.push_str(&format!(" {name}=\"{value}\""));
         }
     }
+    // No `xml:space`: libxslt strips in spite of it.
+    if random.one_in(20) {
+        out.push_str(" xml:lang=\"de-AT\"");
+    }
 }
 
-fn node(random: &mut Random, depth: usize, out: &mut String) {
+fn children(random: &mut Random, n: usize, depth: usize, has_tails: bool, out: &mut String) {
+    for _ in 0..n {
+        let start = out.len();
+        node(random, depth, has_tails, out);
+        let has_elements = out[start..].matches('<').count() > 2;
+        if has_elements && !has_tails {
+            out.push_str("<Item/>");
+        }
+    }
+}
+
+fn node(random: &mut Random, depth: usize, has_tails: bool, out: &mut String) {
     match random.below(12) {
         0 => out.push_str("\n  "),
         1 => out.push_str(random.pick(&WORDS)),
@@ -64,25 +85,33 @@ fn node(random: &mut Random, depth: usize, out: &mut String) {
         2 => out.push_str("<?target some data?>"),
         3 => out.push_str("<![CDATA[<raw> & text]]>"),
         4 | 5 => field(random, out),
-        _ => {
-            let name = random.pick(&ELEMENTS);
-            out.push_str(&format!("<{name}"));
-            attributes(random, out);
-            if random.one_in(6) {
-                out.push_str("/>");
-                return;
-            }
-            out.push('>');
-            if depth < 4 {
-                for _ in 0..random.below(4) {
-                    node(random, depth + 1, out);
-                }
-            } else {
-                out.push_str(random.pick(&WORDS));
-            }
-            out.push_str(&format!("</{name}>"));
-        }
+        _ => element(random, depth, has_tails, out),
     }
+}
+
+fn element(random: &mut Random, depth: usize, has_tails: bool, out: &mut String) {
+    let name = random.pick(&ELEMENTS);
+    // What is in the namespace `urn:d` is so by prefix or by default.
+    let (name, declaration) = match name.strip_prefix("d:") {
+        Some(local) if random.one_in(2) => (local, " xmlns=\"urn:d\""),
+        Some(_) => (name, " xmlns:d=\"urn:d\""),
+        None if random.one_in(12) => (name, " xmlns:q=\"urn:q\" q:own=\"1\""),
+        None => (name, ""),
+    };
+    out.push_str(&format!("<{name}{declaration}"));
+    attributes(random, out);
+    if random.one_in(6) {
+        out.push_str("/>");
+        return;
+    }
+    out.push('>');
+    if depth < 4 {
+        let n = random.below(4);
+        children(random, n, depth + 1, has_tails, out);
+    } else {
+        out.push_str(random.pick(&WORDS));
+    }
+    out.push_str(&format!("</{name}>"));
 }
 
 fn field(random: &mut Random, out: &mut String) {

@@ -9,6 +9,7 @@
 mod canonical;
 mod document;
 mod expression;
+mod instruction;
 mod random;
 mod stylesheet;
 
@@ -21,12 +22,12 @@ use random::Random;
 use xslt::Stylesheet;
 
 /// What one of the two makes of a pair: the result, or that there is none.
-type Result = std::result::Result<String, String>;
+type Result = std::result::Result<Vec<u8>, String>;
 
 fn ours(sheet: &str, document: &str) -> Result {
     let stylesheet = Stylesheet::compile(sheet).map_err(|error| error.to_string())?;
     let output = stylesheet.transform(document).map_err(|error| error.to_string())?;
-    String::from_utf8(output.bytes).map_err(|error| error.to_string())
+    Ok(output.bytes)
 }
 
 fn theirs(folder: &Path, sheet: &str, document: &str) -> Result {
@@ -39,7 +40,7 @@ fn theirs(folder: &Path, sheet: &str, document: &str) -> Result {
         .output()
         .expect("xsltproc (Debian: apt-get install xsltproc)");
     if output.status.success() {
-        String::from_utf8(output.stdout).map_err(|error| error.to_string())
+        Ok(output.stdout)
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
@@ -50,25 +51,76 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not `{text}`")))
 }
 
-/// What differs for a seed.
-fn difference(folder: &Path, seed: u64) -> Option<String> {
+/// Faults that may be passed over by the Recommendation, which is done here. xsltproc stops at them.
+const IGNORED: [&str; 2] =
+    ["Attribute nodes must be added before", "Cannot add an attribute node to a non-element"];
+
+/// The document and the stylesheet of a seed.
+fn pair(seed: u64) -> (String, String) {
     let random = &mut Random::new(seed);
-    let document = document::document(random);
-    let sheet = stylesheet::stylesheet(random);
+    let has_tails = random.one_in(2);
+    let mut document = document::document(random, has_tails);
+    let mut sheet = stylesheet::stylesheet(random, !has_tails);
+    // In attributes, the method html should not escape `<`, but libxml2 does. Elements in a namespace are written as in XML, but
+    // libxml2 has no references for line breaks and tabs in their attributes, and other quotes around quotes.
+    if sheet.contains(" method=\"html\"") {
+        for (from, to) in
+            [("&lt;", "&gt;"), ("<raw>", "raw>"), ("\n", " "), ("&#9;", " "), ("&quot;", "~")]
+        {
+            document = document.replace(from, to);
+        }
+        for (from, to) in [
+            ("&lt;br/&gt;", "br"),
+            ("&lt;c", "c"),
+            ("&#10;", " "),
+            ("</b>\n", "</b>"),
+            ("=\"&quot;", "=\""),
+        ] {
+            sheet = sheet.replace(from, to);
+        }
+    }
+    // Whether text in a variable is escaped that is both in a CDATA section and not to be escaped, is open.
+    if sheet.contains("cdata-section-elements") {
+        sheet = sheet.replace(" disable-output-escaping=\"yes\"", "");
+    }
+    (document, sheet)
+}
+
+/// What came of a pair.
+enum Outcome {
+    /// Both gave this result.
+    Same,
+    /// Neither gave one, or xsltproc stopped at what may be passed over.
+    Neither,
+    Different(String),
+}
+
+fn outcome(folder: &Path, seed: u64) -> Outcome {
+    let (document, sheet) = pair(seed);
     let (ours, theirs) = (ours(&sheet, &document), theirs(folder, &sheet, &document));
-    let same = match (&ours, &theirs) {
-        (Ok(ours), Ok(theirs)) => canonical::is_same(ours, theirs),
-        (Err(_), Err(_)) => true,
-        (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+    match (&ours, &theirs) {
+        (Ok(ours), Ok(theirs)) => {
+            let is_xml = !sheet.contains(" method=\"text\"") && !sheet.contains(" method=\"html\"");
+            let (ours, theirs) = (canonical::decode(ours), canonical::decode(theirs));
+            if canonical::is_exactly_same(&ours, &theirs, is_xml) {
+                return Outcome::Same;
+            }
+        }
+        (Err(_), Err(_)) => return Outcome::Neither,
+        (Ok(_), Err(fault)) if IGNORED.iter().any(|ignored| fault.contains(ignored)) => {
+            return Outcome::Neither;
+        }
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => {}
+    }
+    let show = |result: Result| match result {
+        Ok(bytes) => canonical::decode(&bytes),
+        Err(error) => format!("ERROR {error}"),
     };
-    let show = |result: Result| result.unwrap_or_else(|error| format!("ERROR {error}"));
-    (!same).then(|| {
-        format!(
-            "--- seed {seed}\n{sheet}\n{document}\n--- here:\n{}\n--- xsltproc:\n{}",
-            show(ours),
-            show(theirs)
-        )
-    })
+    Outcome::Different(format!(
+        "--- seed {seed}\n{sheet}\n{document}\n--- here:\n{}\n--- xsltproc:\n{}",
+        show(ours),
+        show(theirs)
+    ))
 }
 
 #[test]
@@ -79,7 +131,7 @@ fn random_mappings_give_what_libxslt_gives() {
         now.as_secs() * 1_000_000
     });
     println!("{n_pairs} pairs from seed {first}");
-    let next = AtomicU64::new(0);
+    let (next, n_same) = (AtomicU64::new(0), AtomicU64::new(0));
     let differences = Mutex::new(Vec::new());
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
@@ -91,8 +143,10 @@ fn random_mappings_give_what_libxslt_gives() {
                     if nth >= n_pairs || differences.lock().unwrap().len() >= 5 {
                         break;
                     }
-                    if let Some(difference) = difference(folder.path(), first + nth) {
-                        differences.lock().unwrap().push(difference);
+                    match outcome(folder.path(), first + nth) {
+                        Outcome::Same => drop(n_same.fetch_add(1, Ordering::Relaxed)),
+                        Outcome::Neither => {}
+                        Outcome::Different(what) => differences.lock().unwrap().push(what),
                     }
                 }
             });
@@ -100,4 +154,8 @@ fn random_mappings_give_what_libxslt_gives() {
     });
     let differences = differences.into_inner().unwrap();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+    let n_same = n_same.into_inner();
+    println!("{n_same} of them gave a result in both");
+    // Of fewer pairs, the share says little; a single one may be one that fails.
+    assert!(n_pairs < 100 || n_same * 10 >= n_pairs * 9, "{n_same} of {n_pairs} gave a result");
 }
