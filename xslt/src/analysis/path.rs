@@ -211,6 +211,19 @@ pub(crate) struct Nodes {
     pub(crate) fragment: Fragment,
     /// Whether nodes of other documents, or text, may be among them.
     pub(crate) other: bool,
+    /// Whether there were too many paths, so that those left stand for whatever is added.
+    pub(crate) merged: Merged,
+}
+
+/// What the paths of a set say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Merged {
+    #[default]
+    No,
+    /// Their last steps alone.
+    ToTests,
+    /// Nothing: they may be anything.
+    ToAll,
 }
 
 impl Nodes {
@@ -234,20 +247,25 @@ impl Nodes {
     /// Adds what the other set has; whether that was anything new.
     pub(crate) fn add(&mut self, other: &Self) -> bool {
         let before = (self.paths.len(), self.fragment.len(), self.unknown, self.other);
-        self.paths.extend(other.paths.iter().cloned());
+        let anywhere = |path: &SourcePath| {
+            SourcePath::anywhere(path.last().map_or(Test::Node, |last| last.test))
+        };
+        // Once merged, the set must not grow anew: whoever waits for it to stay the same would wait for long.
+        match self.merged {
+            Merged::No => self.paths.extend(other.paths.iter().cloned()),
+            Merged::ToTests => self.paths.extend(other.paths.iter().map(anywhere)),
+            Merged::ToAll => {}
+        }
         self.fragment.add(&other.fragment);
         self.unknown |= other.unknown;
         self.other |= other.other;
         let changed = before != (self.paths.len(), self.fragment.len(), self.unknown, self.other);
         if self.paths.len() > PATHS_MAX {
-            let tests: BTreeSet<Test> = self
-                .paths
-                .iter()
-                .map(|path| path.last().map_or(Test::Node, |last| last.test))
-                .collect();
-            self.paths = tests.into_iter().map(SourcePath::anywhere).collect();
+            self.merged = Merged::ToTests;
+            self.paths = self.paths.iter().map(anywhere).collect();
         }
         if self.paths.len() > PATHS_MAX {
+            self.merged = Merged::ToAll;
             self.paths = BTreeSet::from([
                 SourcePath::anywhere(Test::Node),
                 SourcePath::anywhere(Test::AnyAttribute),

@@ -27,17 +27,21 @@ pub(crate) enum Part {
 
 /// What a sequence of instructions may write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Fragment(BTreeSet<ResultPath>);
+pub(crate) struct Fragment {
+    paths: BTreeSet<ResultPath>,
+    /// Whether there were too many paths, so that it may have anything and nothing needs to be added any more.
+    full: bool,
+}
 
 impl Fragment {
     pub(crate) fn of(part: Part) -> Self {
-        Self(BTreeSet::from([vec![part]]))
+        Self { paths: BTreeSet::from([vec![part]]), full: false }
     }
 
     /// An element with its content.
     pub(crate) fn element(name: Option<Name>, content: &Self) -> Self {
         let part = Part::Element(name);
-        let below = content.0.iter().map(|path| {
+        let below = content.paths.iter().map(|path| {
             // A template that puts itself into its own result would never end.
             let (path, rest): (&[Part], &[Part]) =
                 path.split_at_checked(DEPTH_MAX).unwrap_or((path, &[]));
@@ -46,28 +50,31 @@ impl Fragment {
         });
         let mut all: BTreeSet<ResultPath> = below.collect();
         all.insert(vec![part]);
-        Self(all)
+        Self { paths: all, full: false }
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
-        self.0.extend(other.0.iter().cloned());
-        if self.0.len() > PATHS_MAX {
-            *self = Self::of(Part::Anything);
+        if self.full {
+            return;
+        }
+        self.paths.extend(other.paths.iter().cloned());
+        if self.paths.len() > PATHS_MAX {
+            *self = Self { full: true, ..Self::of(Part::Anything) };
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.paths.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.paths.len()
     }
 
     /// For people.
     pub(crate) fn writes(&self, names: &Names<'_>) -> Vec<Write> {
         let mut writes: BTreeMap<String, Write> = BTreeMap::new();
-        for path in &self.0 {
+        for path in &self.paths {
             let (place, text, open) = match path.split_last() {
                 Some((Part::Text, place)) => (place, true, false),
                 Some((Part::Anything, place)) => (place, false, true),
