@@ -5,7 +5,9 @@ use crate::support::compiled;
 #[test]
 fn the_analysis_of_rules_that_apply_themselves_ends() {
     let many: String = (0..150)
-        .map(|n| format!("<xsl:template match='e{n}'><o{n}><xsl:apply-templates/></o{n}></xsl:template>"))
+        .map(|n| {
+            format!("<xsl:template match='e{n}'><o{n}><xsl:apply-templates/></o{n}></xsl:template>")
+        })
         .collect();
     for body in [
         "<xsl:template match='ke'><m/><xsl:apply-templates/></xsl:template>",

@@ -242,13 +242,12 @@ impl Compiler<'_> {
     fn invoker_name(&mut self, text: &Text) -> Option<String> {
         let name = self.process_name(text)?;
         let Some(invokers) = &self.surroundings.invokers else { return Some(name) };
-        match invokers.get(&name) {
-            Some(facts) => self.refuse_undeclared_reads(&name, facts, text.span),
-            None => {
-                let message = format!("there is no invoker `{name}`");
-                let diagnostic = Diagnostic::new(Code::UnknownInvoker, text.span, message);
-                self.faults.push_named(diagnostic, &name, invokers.keys().map(String::as_str));
-            }
+        if let Some(facts) = invokers.get(&name) {
+            self.refuse_undeclared_reads(&name, facts, text.span);
+        } else {
+            let message = format!("there is no invoker `{name}`");
+            let diagnostic = Diagnostic::new(Code::UnknownInvoker, text.span, message);
+            self.faults.push_named(diagnostic, &name, invokers.keys().map(String::as_str));
         }
         Some(name)
     }
