@@ -81,7 +81,11 @@ impl<'a> XmlWriter<'a> {
             None => sink.push(" SYSTEM "),
         }
         sink.push(&system);
-        sink.push(">\n");
+        sink.push_char('>');
+        // White space here means nothing, but who refuses to indent gets none, as from libxslt.
+        if self.settings.indent != Some(false) {
+            sink.push_char('\n');
+        }
         Ok(())
     }
 

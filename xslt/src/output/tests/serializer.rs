@@ -21,6 +21,7 @@ fn the_xml_declaration_says_what_the_settings_say() {
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<r/>\n",
     );
     check("omit=yes system=s", &r, "<!DOCTYPE r SYSTEM \"s\">\n<r/>\n");
+    check("omit=yes system=s indent=no", &r, "<!DOCTYPE r SYSTEM \"s\"><r/>");
     check("omit=yes public=p", &r, "<!DOCTYPE r PUBLIC \"p\" \"\">\n<r/>\n");
     check(
         "omit=yes public=p system=\"'",
