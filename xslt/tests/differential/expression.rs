@@ -153,11 +153,11 @@ pub(crate) fn string(random: &mut Random, scope: &Scope, depth: usize) -> String
         return literal(random);
     }
     let inner = depth - 1;
-    match random.below(18) {
+    match random.below(19) {
         12 => {
             format!("substring({}, {})", string(random, scope, inner), number(random, scope, inner))
         }
-        13 => format!("translate({}, 'ößé東🚲 ', 'OS_')", string(random, scope, inner)),
+        13 => format!("translate({}, 'ößé東🚲', 'OS_')", string(random, scope, inner)),
         14 if !scope.fragments.is_empty() => {
             let at = random.below(scope.fragments.len());
             format!("${}", scope.fragments[at])
@@ -184,6 +184,12 @@ pub(crate) fn string(random: &mut Random, scope: &Scope, depth: usize) -> String
         7 => format!("name({})", nodes(random, scope, inner)),
         8 => format!("local-name({})", nodes(random, scope, inner)),
         9 => format!("namespace-uri({})", nodes(random, scope, inner)),
+        17 => random
+            .pick(&["normalize-space()", "string()", "name()", "local-name()", "string-length()"])
+            .to_owned(),
+        10 if random.one_in(4) => {
+            format!("format-number({}, '#.##0,0#', 'de')", number(random, scope, inner))
+        }
         10 => format!(
             "format-number({}, '{}')",
             number(random, scope, inner),

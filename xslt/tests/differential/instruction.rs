@@ -1,7 +1,7 @@
 //! Random instructions.
 
 use crate::document::ELEMENTS;
-use crate::expression::{Scope, any, boolean, nodes, number, string};
+use crate::expression::{Scope, any, boolean, nodes, string};
 use crate::random::Random;
 
 /// How many named templates there are.
@@ -10,7 +10,7 @@ pub(crate) const N_NAMED: usize = 3;
 /// Makes what is in templates.
 pub(crate) struct Maker<'r> {
     pub(crate) random: &'r mut Random,
-    n_variables: usize,
+    pub(crate) n_variables: usize,
     /// Named templates from this one on may be called.
     pub(crate) first_callable: usize,
 }
@@ -62,8 +62,13 @@ impl<'r> Maker<'r> {
                 "<xsl:text> text </xsl:text>",
                 "<xsl:text>&#10;</xsl:text>",
                 "<xsl:text disable-output-escaping=\"yes\">&lt;br/&gt; &amp;amp; </xsl:text>",
-                "<xsl:comment>said</xsl:comment>",
-                "<xsl:processing-instruction name=\"do\">it</xsl:processing-instruction>",
+                "<xsl:comment>said <xsl:value-of select=\"position()\"/></xsl:comment>",
+                "<xsl:processing-instruction name=\"do\"><xsl:value-of select=\"last()\"/></xsl:processing-instruction>",
+                "<b xml:space=\"preserve\"> <i> </i>\n</b>",
+                "<b> <i> <xsl:text> </xsl:text> </i>\n</b>",
+                "<set xsl:use-attribute-sets=\"one two\" d=\"{{{position()}}}\"/>",
+                "<xsl:element name=\"set\" use-attribute-sets=\"two\"><xsl:attribute name=\"c\">own</xsl:attribute></xsl:element>",
+                "<xsl:fallback>never</xsl:fallback>",
                 "<xsl:message>heard</xsl:message>",
                 "Grüße &amp; <b>mehr</b>\n  ",
             ])),
@@ -97,7 +102,7 @@ impl<'r> Maker<'r> {
         out.push_str("</xsl:choose>");
     }
 
-    fn sorts(&mut self, scope: &Scope, out: &mut String) {
+    pub(crate) fn sorts(&mut self, scope: &Scope, out: &mut String) {
         for _ in 0..self.random.below(3) {
             let order = self.random.pick(&["ascending", "descending"]);
             let kind = self.random.pick(&["text", "number"]);
@@ -116,29 +121,21 @@ impl<'r> Maker<'r> {
         out.push_str("</e></xsl:for-each>");
     }
 
-    /// Muenchian grouping. Of keys for several values libxslt does not always give the first node first.
-    fn groups(&mut self, scope: &Scope, depth: usize, out: &mut String) {
-        out.push_str(
-            "<xsl:for-each select=\"//DynamicField[generate-id() = generate-id(key('by-name', Name[1])[1])]\">",
-        );
-        self.sorts(scope, out);
-        out.push_str("<g name=\"{Name}\" n=\"{count(key('by-name', Name[1]))}\">");
-        if self.random.one_in(2) {
-            out.push_str("<xsl:for-each select=\"key('by-name', Name[1])\">");
-            self.sorts(scope, out);
-            out.push_str("<m at=\"{position()}/{last()}\">");
-            self.body(scope, depth - 1, out);
-            out.push_str("</m></xsl:for-each>");
-        }
-        out.push_str("</g></xsl:for-each>");
-    }
-
     fn with_params(&mut self, scope: &Scope, out: &mut String) {
-        if self.random.one_in(2) {
-            out.push_str(&format!(
+        match self.random.below(4) {
+            0 | 1 => out.push_str(&format!(
                 "<xsl:with-param name=\"p\" select=\"{}\"/>",
                 string(self.random, scope, 2)
-            ));
+            )),
+            2 => {
+                out.push_str("<xsl:with-param name=\"p\">");
+                self.value(scope, out);
+                out.push_str("</xsl:with-param>");
+            }
+            _ => {}
+        }
+        if self.random.one_in(8) {
+            out.push_str("<xsl:with-param name=\"unknown\" select=\"1\"/>");
         }
         if self.random.one_in(3) {
             out.push_str(&format!(
@@ -201,9 +198,8 @@ impl<'r> Maker<'r> {
             ("p", " class=\"&lt;c&gt;\""),
             ("br", ""),
             ("div", " title=\"&quot;ö&#10;\""),
-            ("w", " xsl:use-attribute-sets=\"no\" xmlns:n=\"urn:n\""),
+            ("w", " xsl:use-attribute-sets=\"two\" xmlns:n=\"urn:n\""),
         ]);
-        let declaration = declaration.replace(" xsl:use-attribute-sets=\"no\"", "");
         out.push_str(&format!("<{name}{declaration}"));
         if self.random.one_in(3) {
             out.push_str(&format!(" a=\"x{{{}}}y\"", any(self.random, scope, 2)));
@@ -224,72 +220,6 @@ impl<'r> Maker<'r> {
         self.attributes(scope, out);
         self.body(scope, depth - 1, out);
         out.push_str("</xsl:element>");
-    }
-
-    fn number(&mut self, scope: &Scope, out: &mut String) {
-        let format = self.random.pick(&["1", "01", "a", "I", "1.", "A.1", "(i) "]);
-        if self.random.one_in(3) {
-            let value = positive(&number(self.random, scope, 1));
-            out.push_str(&format!("<n><xsl:number value=\"{value}\" format=\"{format}\"/></n>"));
-            return;
-        }
-        // The root has the number 1; libxslt gives it none. And it makes a text node of no number.
-        out.push_str(&format!("<n><xsl:if test=\"..\">#<xsl:number format=\"{format}\""));
-        if self.random.one_in(2) {
-            out.push_str(&format!(
-                " level=\"{}\"",
-                self.random.pick(&["single", "any", "multiple"])
-            ));
-        }
-        if self.random.one_in(2) {
-            out.push_str(&format!(
-                " count=\"{}\"",
-                self.random.pick(&["*", "Ticket|Article", "Item[@id]", "Value", "node()"])
-            ));
-        }
-        if self.random.one_in(4) {
-            out.push_str(&format!(
-                " from=\"{}\"",
-                self.random.pick(&["RootElement", "Ticket", "Article", "Item"])
-            ));
-        }
-        out.push_str("/></xsl:if></n>");
-    }
-
-    /// The order of nodes of several documents is open, so the nodes made here are looked at by themselves.
-    fn tokens(&mut self, scope: &Scope, out: &mut String) {
-        let function = self.random.pick(&["tokenize", "split"]);
-        let text = string(self.random, scope, 2);
-        // Without anything to split at, libxslt takes the bytes apart.
-        let by = self.random.pick(&["", ", ' '", ", '@.'", ", 'ö'"]);
-        out.push_str(&format!(
-            "<xsl:for-each select=\"str:{function}({text}{by})\"><xsl:value-of select=\"concat(position(), ':', .)\"/>\
-             <xsl:if test=\"position() != last()\">, </xsl:if></xsl:for-each>"
-        ));
-    }
-
-    fn fragment(&mut self, scope: &mut Scope, depth: usize, out: &mut String) {
-        let name = format!("v{}", self.n_variables);
-        self.n_variables += 1;
-        out.push_str(&format!("<xsl:variable name=\"{name}\">"));
-        self.body(scope, depth - 1, out);
-        out.push_str("</xsl:variable>");
-        // libxslt makes a text node of the text of an empty attribute.
-        let path = self.random.pick(&[
-            "",
-            "/*",
-            "/node()[self::* or string()]",
-            "//v",
-            "//@*",
-            "//text()[string()]",
-            "/*[last()]",
-        ]);
-        out.push_str(&format!("<xsl:for-each select=\"exsl:node-set(${name}){path}\">"));
-        if self.random.one_in(2) {
-            out.push_str("<xsl:sort select=\".\" order=\"descending\"/>");
-        }
-        out.push_str("<f n=\"{name()}\" at=\"{position()}/{last()}\"><xsl:copy-of select=\".\"/></f></xsl:for-each>");
-        scope.fragments.push(name);
     }
 
     fn variable(&mut self, scope: &mut Scope, depth: usize, out: &mut String) {
@@ -319,9 +249,4 @@ impl<'r> Maker<'r> {
             }
         }
     }
-}
-
-/// What `xsl:number` is defined for.
-fn positive(number: &str) -> String {
-    format!("round(({number}) * ({number})) mod 50 + 1")
 }

@@ -9,6 +9,7 @@
 mod canonical;
 mod document;
 mod expression;
+mod idiom;
 mod instruction;
 mod random;
 mod stylesheet;
@@ -79,6 +80,10 @@ fn pair(seed: u64) -> (String, String) {
             sheet = sheet.replace(from, to);
         }
     }
+    // Of an empty attribute the built-in rule makes no text node; libxslt makes one, beside which it does not indent.
+    if sheet.contains(" indent=\"yes\"") || sheet.contains(" method=\"html\"") {
+        document = document.replace("=\"\"", "=\"-\"");
+    }
     // Whether text in a variable is escaped that is both in a CDATA section and not to be escaped, is open.
     if sheet.contains("cdata-section-elements") {
         sheet = sheet.replace(" disable-output-escaping=\"yes\"", "");
@@ -86,11 +91,16 @@ fn pair(seed: u64) -> (String, String) {
     (document, sheet)
 }
 
+/// Whether there is a number that libxml2 writes in another way: it has 15 digits, and exponents.
+fn has_long_number(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.').any(|number| number.len() > 15)
+}
+
 /// What came of a pair.
 enum Outcome {
     /// Both gave this result.
     Same,
-    /// Neither gave one, or xsltproc stopped at what may be passed over.
+    /// Neither gave one, or xsltproc stopped at what may be passed over, or it had to write a long number.
     Neither,
     Different(String),
 }
@@ -104,6 +114,9 @@ fn outcome(folder: &Path, seed: u64) -> Outcome {
             let (ours, theirs) = (canonical::decode(ours), canonical::decode(theirs));
             if canonical::is_exactly_same(&ours, &theirs, is_xml) {
                 return Outcome::Same;
+            }
+            if has_long_number(&ours) {
+                return Outcome::Neither;
             }
         }
         (Err(_), Err(_)) => return Outcome::Neither,

@@ -12,6 +12,10 @@ const HEAD: &str = "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.or
      xmlns:math=\"http://exslt.org/math\"\n    exclude-result-prefixes=\"";
 const KEYS: &str = "<xsl:key name=\"by-name\" match=\"DynamicField\" use=\"Name\"/>\n\
      <xsl:key name=\"by-mark\" match=\"*\" use=\"@*\"/>\n";
+const SETS: &str = "<xsl:attribute-set name=\"one\"><xsl:attribute name=\"c\">1</xsl:attribute></xsl:attribute-set>\n\
+     <xsl:attribute-set name=\"two\"><xsl:attribute name=\"d\"><xsl:value-of select=\"name()\"/>\
+     </xsl:attribute></xsl:attribute-set>\n\
+     <xsl:decimal-format name=\"de\" decimal-separator=\",\" grouping-separator=\".\" NaN=\"-\"/>\n";
 
 /// A stylesheet; if it is mixed, its expressions may give elements beside texts.
 pub(crate) fn stylesheet(random: &mut Random, is_mixed: bool) -> String {
@@ -21,6 +25,7 @@ pub(crate) fn stylesheet(random: &mut Random, is_mixed: bool) -> String {
     output(random, &mut out);
     space(random, &mut out);
     out.push_str(KEYS);
+    out.push_str(SETS);
     let none = Scope { is_mixed, has_current: true, ..Scope::default() };
     let globals =
         Scope { nodes: vec!["gn".to_owned()], texts: vec!["gt".to_owned()], ..none.clone() };
@@ -65,6 +70,9 @@ fn output(random: &mut Random, out: &mut String) {
     }
     if random.one_in(3) {
         out.push_str(&format!(" indent=\"{}\"", random.pick(&["yes", "no"])));
+    }
+    if random.one_in(8) {
+        out.push_str(" doctype-system=\"out.dtd\"");
     }
     if random.one_in(4) {
         out.push_str(" omit-xml-declaration=\"yes\"");
