@@ -165,7 +165,7 @@ pub(crate) fn string(random: &mut Random, scope: &Scope, depth: usize) -> String
         15 => format!(
             "str:align({}, '{}')",
             string(random, scope, inner),
-            random.pick(&["-----", "          ", ""])
+            random.pick(&["_____", "          ", ""])
         ),
         // libxslt does not always bring nodes into the order of the document first.
         16 => format!("str:concat({})", random.pick(&["*", "@*", "//Value", "..//text()"])),

@@ -15,7 +15,7 @@ const KEYS: &str = "<xsl:key name=\"by-name\" match=\"DynamicField\" use=\"Name\
 const SETS: &str = "<xsl:attribute-set name=\"one\"><xsl:attribute name=\"c\">1</xsl:attribute></xsl:attribute-set>\n\
      <xsl:attribute-set name=\"two\"><xsl:attribute name=\"d\"><xsl:value-of select=\"name()\"/>\
      </xsl:attribute></xsl:attribute-set>\n\
-     <xsl:decimal-format name=\"de\" decimal-separator=\",\" grouping-separator=\".\" NaN=\"-\"/>\n";
+     <xsl:decimal-format name=\"de\" decimal-separator=\",\" grouping-separator=\".\" NaN=\"none\"/>\n";
 
 /// A stylesheet; if it is mixed, its expressions may give elements beside texts.
 pub(crate) fn stylesheet(random: &mut Random, is_mixed: bool) -> String {
