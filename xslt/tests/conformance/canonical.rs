@@ -1,5 +1,7 @@
 //! Comparing results: as trees, with attributes unordered and names expanded; or as words where they are no XML.
 
+use std::fmt::Write as _;
+
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
 /// How white space in text is treated.
@@ -131,25 +133,23 @@ fn without_declaration(text: &str) -> &str {
 }
 
 fn without_doctype(text: &str) -> String {
-    let Some(start) = text.find("<!DOCTYPE") else { return text.to_owned() };
-    let rest = &text[start..];
-    let end = match (rest.find('['), rest.find('>')) {
+    let Some((before, rest)) = text.split_once("<!DOCTYPE") else { return text.to_owned() };
+    let after = match (rest.find('['), rest.find('>')) {
         (Some(subset), Some(end)) if subset < end => {
-            rest.find(']').and_then(|close| rest[close..].find('>').map(|end| close + end))
+            rest.split_once(']').and_then(|(_, rest)| rest.split_once('>'))
         }
-        (_, end) => end,
+        _ => rest.split_once('>'),
     };
-    match end {
-        Some(end) => format!("{}{}", &text[..start], &rest[end + 1..]),
+    match after {
+        Some((_, after)) => format!("{before}{after}"),
         None => text.to_owned(),
     }
 }
 
 fn clean(text: &str, space: Space) -> String {
     match space {
-        Space::Exact => text.to_owned(),
         Space::Dropped | Space::Squeezed if text.trim().is_empty() => String::new(),
-        Space::Dropped => text.to_owned(),
+        Space::Exact | Space::Dropped => text.to_owned(),
         Space::Squeezed => text.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
@@ -161,20 +161,20 @@ fn write(node: Node<'_, '_>, space: Space, out: &mut String) {
     };
     match node.node_type() {
         NodeType::Root => {}
-        NodeType::Comment => out.push_str(&format!("<!{:?}>", node.text().unwrap_or_default())),
+        NodeType::Comment => write!(out, "<!{:?}>", node.text().unwrap_or_default()).unwrap(),
         NodeType::PI => {
             let pi = node.pi().unwrap();
-            out.push_str(&format!("<?{} {:?}>", pi.target, pi.value.unwrap_or_default().trim()));
+            write!(out, "<?{} {:?}>", pi.target, pi.value.unwrap_or_default().trim()).unwrap();
         }
         NodeType::Text => {
             let text = clean(node.text().unwrap_or_default(), space);
             if !text.is_empty() {
-                out.push_str(&format!("{text:?}"));
+                write!(out, "{text:?}").unwrap();
             }
         }
         NodeType::Element => {
             let tag = node.tag_name();
-            out.push_str(&format!("<{}", expanded(tag.namespace(), tag.name())));
+            write!(out, "<{}", expanded(tag.namespace(), tag.name())).unwrap();
             let mut attributes: Vec<_> = node
                 .attributes()
                 .map(|a| format!(" {}={:?}", expanded(a.namespace(), a.name()), a.value()))

@@ -20,7 +20,7 @@ pub(crate) fn check(cases: &[Case], verdicts: &[Verdict]) {
         let is_listed = listed.contains(&*case.id);
         match verdict {
             Verdict::Pass if is_listed => {
-                faults.push(format!("{}: listed, but it passes", case.id))
+                faults.push(format!("{}: listed, but it passes", case.id));
             }
             Verdict::Wrong(_) | Verdict::Error(_) | Verdict::Panic | Verdict::Hang
                 if !is_listed =>

@@ -1,5 +1,7 @@
 //! Random documents: tickets, more or less.
 
+use std::fmt::Write as _;
+
 use crate::random::Random;
 
 /// The elements that documents have and stylesheets ask for.
@@ -56,7 +58,7 @@ fn attributes(random: &mut Random, out: &mut String) {
     for name in ATTRIBUTES {
         if random.one_in(4) {
             let value = random.pick(&WORDS);
-            out.push_str(&format!(" {name}=\"{value}\""));
+            write!(out, " {name}=\"{value}\"").unwrap();
         }
     }
     // No `xml:space`: libxslt strips in spite of it.
@@ -69,7 +71,7 @@ fn children(random: &mut Random, n: usize, depth: usize, has_tails: bool, out: &
     for _ in 0..n {
         let start = out.len();
         node(random, depth, has_tails, out);
-        let has_elements = out[start..].matches('<').count() > 2;
+        let has_elements = out.get(start..).unwrap().matches('<').count() > 2;
         if has_elements && !has_tails {
             out.push_str("<Item/>");
         }
@@ -97,7 +99,7 @@ fn element(random: &mut Random, depth: usize, has_tails: bool, out: &mut String)
         None if random.one_in(12) => (name, " xmlns:q=\"urn:q\" q:own=\"1\""),
         None => (name, ""),
     };
-    out.push_str(&format!("<{name}{declaration}"));
+    write!(out, "<{name}{declaration}").unwrap();
     attributes(random, out);
     if random.one_in(6) {
         out.push_str("/>");
@@ -110,12 +112,10 @@ fn element(random: &mut Random, depth: usize, has_tails: bool, out: &mut String)
     } else {
         out.push_str(random.pick(&WORDS));
     }
-    out.push_str(&format!("</{name}>"));
+    write!(out, "</{name}>").unwrap();
 }
 
 fn field(random: &mut Random, out: &mut String) {
     let (name, value) = (random.pick(&WORDS), random.pick(&WORDS));
-    out.push_str(&format!(
-        "<DynamicField><Name>{name}</Name><Value>{value}</Value></DynamicField>"
-    ));
+    write!(out, "<DynamicField><Name>{name}</Name><Value>{value}</Value></DynamicField>").unwrap();
 }

@@ -1,5 +1,7 @@
 //! What mappings do in several instructions: groups, numbers, tokens, fragments.
 
+use std::fmt::Write as _;
+
 use crate::expression::{Scope, number, string};
 use crate::instruction::Maker;
 
@@ -25,28 +27,29 @@ impl Maker<'_> {
         let format = self.random.pick(&["1", "01", "a", "I", "1.", "A.1", "(i) "]);
         if self.random.one_in(3) {
             let value = positive(&number(self.random, scope, 1));
-            out.push_str(&format!("<n><xsl:number value=\"{value}\" format=\"{format}\"/></n>"));
+            write!(out, "<n><xsl:number value=\"{value}\" format=\"{format}\"/></n>").unwrap();
             return;
         }
         // The root has the number 1; libxslt gives it none. And it makes a text node of no number.
-        out.push_str(&format!("<n><xsl:if test=\"..\">#<xsl:number format=\"{format}\""));
+        write!(out, "<n><xsl:if test=\"..\">#<xsl:number format=\"{format}\"").unwrap();
         if self.random.one_in(2) {
-            out.push_str(&format!(
-                " level=\"{}\"",
-                self.random.pick(&["single", "any", "multiple"])
-            ));
+            write!(out, " level=\"{}\"", self.random.pick(&["single", "any", "multiple"])).unwrap();
         }
         if self.random.one_in(2) {
-            out.push_str(&format!(
+            write!(
+                out,
                 " count=\"{}\"",
                 self.random.pick(&["*", "Ticket|Article", "Item[@id]", "Value", "node()"])
-            ));
+            )
+            .unwrap();
         }
         if self.random.one_in(4) {
-            out.push_str(&format!(
+            write!(
+                out,
                 " from=\"{}\"",
                 self.random.pick(&["RootElement", "Ticket", "Article", "Item"])
-            ));
+            )
+            .unwrap();
         }
         out.push_str("/></xsl:if></n>");
     }
@@ -57,16 +60,14 @@ impl Maker<'_> {
         let text = string(self.random, scope, 2);
         // Without anything to split at, libxslt takes the bytes apart.
         let by = self.random.pick(&["", ", ' '", ", '@.'", ", 'ö'"]);
-        out.push_str(&format!(
-            "<xsl:for-each select=\"str:{function}({text}{by})\"><xsl:value-of select=\"concat(position(), ':', .)\"/>\
-             <xsl:if test=\"position() != last()\">, </xsl:if></xsl:for-each>"
-        ));
+        write!(out, "<xsl:for-each select=\"str:{function}({text}{by})\"><xsl:value-of select=\"concat(position(), ':', .)\"/>\
+             <xsl:if test=\"position() != last()\">, </xsl:if></xsl:for-each>").unwrap();
     }
 
     pub(crate) fn fragment(&mut self, scope: &mut Scope, depth: usize, out: &mut String) {
         let name = format!("v{}", self.n_variables);
         self.n_variables += 1;
-        out.push_str(&format!("<xsl:variable name=\"{name}\">"));
+        write!(out, "<xsl:variable name=\"{name}\">").unwrap();
         self.body(scope, depth - 1, out);
         out.push_str("</xsl:variable>");
         // libxslt makes a text node of the text of an empty attribute.
@@ -79,7 +80,7 @@ impl Maker<'_> {
             "//text()[string()]",
             "/*[last()]",
         ]);
-        out.push_str(&format!("<xsl:for-each select=\"exsl:node-set(${name}){path}\">"));
+        write!(out, "<xsl:for-each select=\"exsl:node-set(${name}){path}\">").unwrap();
         if self.random.one_in(2) {
             out.push_str("<xsl:sort select=\".\" order=\"descending\"/>");
         }

@@ -1,5 +1,7 @@
 //! Random instructions.
 
+use std::fmt::Write as _;
+
 use crate::document::ELEMENTS;
 use crate::expression::{Scope, any, boolean, nodes, string};
 use crate::random::Random;
@@ -23,7 +25,7 @@ impl<'r> Maker<'r> {
     /// A few instructions.
     pub(crate) fn body(&mut self, scope: &Scope, depth: usize, out: &mut String) {
         let mut scope = scope.clone();
-        for _ in 0..1 + self.random.below(3) {
+        for _ in 0..=self.random.below(3) {
             self.instruction(&mut scope, depth, out);
         }
     }
@@ -35,14 +37,14 @@ impl<'r> Maker<'r> {
         }
         match self.random.below(24) {
             0 => {
-                out.push_str(&format!("<xsl:if test=\"{}\">", boolean(self.random, scope, 2)));
+                write!(out, "<xsl:if test=\"{}\">", boolean(self.random, scope, 2)).unwrap();
                 self.body(scope, depth - 1, out);
                 out.push_str("</xsl:if>");
             }
             1 => self.choose(scope, depth, out),
             2 | 3 => self.for_each(scope, depth, out),
             4 => {
-                out.push_str(&format!("<xsl:copy-of select=\"{}\"/>", any(self.random, scope, 2)));
+                write!(out, "<xsl:copy-of select=\"{}\"/>", any(self.random, scope, 2)).unwrap();
             }
             5 | 6 => self.apply(scope, out),
             7 => self.groups(scope, depth, out),
@@ -81,16 +83,14 @@ impl<'r> Maker<'r> {
 
     fn value(&mut self, scope: &Scope, out: &mut String) {
         let escaping = if self.random.one_in(15) { " disable-output-escaping=\"yes\"" } else { "" };
-        out.push_str(&format!(
-            "<v><xsl:value-of select=\"{}\"{escaping}/></v>",
-            any(self.random, scope, 3)
-        ));
+        write!(out, "<v><xsl:value-of select=\"{}\"{escaping}/></v>", any(self.random, scope, 3))
+            .unwrap();
     }
 
     fn choose(&mut self, scope: &Scope, depth: usize, out: &mut String) {
         out.push_str("<xsl:choose>");
-        for _ in 0..1 + self.random.below(2) {
-            out.push_str(&format!("<xsl:when test=\"{}\">", boolean(self.random, scope, 2)));
+        for _ in 0..=self.random.below(2) {
+            write!(out, "<xsl:when test=\"{}\">", boolean(self.random, scope, 2)).unwrap();
             self.body(scope, depth - 1, out);
             out.push_str("</xsl:when>");
         }
@@ -107,14 +107,13 @@ impl<'r> Maker<'r> {
             let order = self.random.pick(&["ascending", "descending"]);
             let kind = self.random.pick(&["text", "number"]);
             let key = string(self.random, scope, 1);
-            out.push_str(&format!(
-                "<xsl:sort select=\"{key}\" order=\"{order}\" data-type=\"{kind}\"/>"
-            ));
+            write!(out, "<xsl:sort select=\"{key}\" order=\"{order}\" data-type=\"{kind}\"/>")
+                .unwrap();
         }
     }
 
     fn for_each(&mut self, scope: &Scope, depth: usize, out: &mut String) {
-        out.push_str(&format!("<xsl:for-each select=\"{}\">", nodes(self.random, scope, 2)));
+        write!(out, "<xsl:for-each select=\"{}\">", nodes(self.random, scope, 2)).unwrap();
         self.sorts(scope, out);
         out.push_str("<e>");
         self.body(scope, depth - 1, out);
@@ -123,10 +122,12 @@ impl<'r> Maker<'r> {
 
     fn with_params(&mut self, scope: &Scope, out: &mut String) {
         match self.random.below(4) {
-            0 | 1 => out.push_str(&format!(
+            0 | 1 => write!(
+                out,
                 "<xsl:with-param name=\"p\" select=\"{}\"/>",
                 string(self.random, scope, 2)
-            )),
+            )
+            .unwrap(),
             2 => {
                 out.push_str("<xsl:with-param name=\"p\">");
                 self.value(scope, out);
@@ -138,10 +139,8 @@ impl<'r> Maker<'r> {
             out.push_str("<xsl:with-param name=\"unknown\" select=\"1\"/>");
         }
         if self.random.one_in(3) {
-            out.push_str(&format!(
-                "<xsl:with-param name=\"q\" select=\"{}\"/>",
-                nodes(self.random, scope, 1)
-            ));
+            write!(out, "<xsl:with-param name=\"q\" select=\"{}\"/>", nodes(self.random, scope, 1))
+                .unwrap();
         }
     }
 
@@ -159,7 +158,7 @@ impl<'r> Maker<'r> {
         if is_for_children {
             out.push_str("<xsl:if test=\"node()\">");
         }
-        out.push_str(&format!("<xsl:apply-templates{select}{mode}>"));
+        write!(out, "<xsl:apply-templates{select}{mode}>").unwrap();
         self.sorts(scope, out);
         self.with_params(scope, out);
         out.push_str("</xsl:apply-templates>");
@@ -170,7 +169,7 @@ impl<'r> Maker<'r> {
 
     fn call(&mut self, scope: &Scope, out: &mut String) {
         let nth = self.first_callable + self.random.below(N_NAMED - self.first_callable);
-        out.push_str(&format!("<xsl:call-template name=\"t{nth}\">"));
+        write!(out, "<xsl:call-template name=\"t{nth}\">").unwrap();
         self.with_params(scope, out);
         out.push_str("</xsl:call-template>");
     }
@@ -178,10 +177,12 @@ impl<'r> Maker<'r> {
     fn attributes(&mut self, scope: &Scope, out: &mut String) {
         if self.random.one_in(3) {
             let name = self.random.pick(&["b", "c", "p:mark", "id", "x-{local-name()}"]);
-            out.push_str(&format!(
+            write!(
+                out,
                 "<xsl:attribute name=\"{name}\"><xsl:value-of select=\"{}\"/></xsl:attribute>",
                 any(self.random, scope, 2)
-            ));
+            )
+            .unwrap();
         }
         if self.random.one_in(6) {
             out.push_str("<xsl:attribute name=\"z\" namespace=\"urn:z\">1</xsl:attribute>");
@@ -200,14 +201,14 @@ impl<'r> Maker<'r> {
             ("div", " title=\"&quot;ö&#10;\""),
             ("w", " xsl:use-attribute-sets=\"two\" xmlns:n=\"urn:n\""),
         ]);
-        out.push_str(&format!("<{name}{declaration}"));
+        write!(out, "<{name}{declaration}").unwrap();
         if self.random.one_in(3) {
-            out.push_str(&format!(" a=\"x{{{}}}y\"", any(self.random, scope, 2)));
+            write!(out, " a=\"x{{{}}}y\"", any(self.random, scope, 2)).unwrap();
         }
         out.push('>');
         self.attributes(scope, out);
         self.body(scope, depth - 1, out);
-        out.push_str(&format!("</{name}>"));
+        write!(out, "</{name}>").unwrap();
     }
 
     fn computed(&mut self, scope: &Scope, depth: usize, out: &mut String) {
@@ -216,7 +217,7 @@ impl<'r> Maker<'r> {
             1 => "x{position()}\" namespace=\"urn:{position()}".to_owned(),
             _ => self.random.pick(&ELEMENTS).to_owned(),
         };
-        out.push_str(&format!("<xsl:element name=\"{name}\">"));
+        write!(out, "<xsl:element name=\"{name}\">").unwrap();
         self.attributes(scope, out);
         self.body(scope, depth - 1, out);
         out.push_str("</xsl:element>");
@@ -227,24 +228,28 @@ impl<'r> Maker<'r> {
         self.n_variables += 1;
         match self.random.below(3) {
             0 => {
-                out.push_str(&format!(
+                write!(
+                    out,
                     "<xsl:variable name=\"{name}\" select=\"{}\"/>",
                     nodes(self.random, scope, 2)
-                ));
+                )
+                .unwrap();
                 scope.nodes.push(name);
             }
             1 => {
-                out.push_str(&format!(
+                write!(
+                    out,
                     "<xsl:variable name=\"{name}\" select=\"{}\"/>",
                     string(self.random, scope, 2)
-                ));
+                )
+                .unwrap();
                 scope.texts.push(name);
             }
             _ => {
-                out.push_str(&format!("<xsl:variable name=\"{name}\">"));
+                write!(out, "<xsl:variable name=\"{name}\">").unwrap();
                 self.body(scope, depth - 1, out);
                 out.push_str("</xsl:variable>");
-                out.push_str(&format!("<xsl:copy-of select=\"${name}\"/>"));
+                write!(out, "<xsl:copy-of select=\"${name}\"/>").unwrap();
                 scope.fragments.push(name);
             }
         }

@@ -1,6 +1,8 @@
 //! Random stylesheets of what mappings use. All of them end: templates are applied to what is below, and a named template
 //! calls later ones only.
 
+use std::fmt::Write as _;
+
 use crate::document::ELEMENTS;
 use crate::expression::{Scope, nodes, pattern, string};
 use crate::instruction::{Maker, N_NAMED};
@@ -29,28 +31,32 @@ pub(crate) fn stylesheet(random: &mut Random, is_mixed: bool) -> String {
     let none = Scope { is_mixed, has_current: true, ..Scope::default() };
     let globals =
         Scope { nodes: vec!["gn".to_owned()], texts: vec!["gt".to_owned()], ..none.clone() };
-    out.push_str(&format!(
-        "<xsl:variable name=\"gn\" select=\"{}\"/>\n<xsl:param name=\"gt\" select=\"{}\"/>\n",
+    writeln!(
+        out,
+        "<xsl:variable name=\"gn\" select=\"{}\"/>\n<xsl:param name=\"gt\" select=\"{}\"/>",
         nodes(random, &none, 1),
         string(random, &none, 2)
-    ));
+    )
+    .unwrap();
     let maker = &mut Maker::new(random);
     out.push_str("<xsl:template match=\"/\"><out>");
     maker.body(&globals, 3, &mut out);
     out.push_str("<xsl:apply-templates/></out></xsl:template>\n");
     if maker.random.one_in(3) {
         let mode = maker.random.pick(&["", " mode=\"m\""]);
-        out.push_str(&format!(
+        writeln!(
+            out,
             "<xsl:template match=\"@*|node()\"{mode}><xsl:copy><xsl:apply-templates \
-             select=\"@*|node()\"{mode}/></xsl:copy></xsl:template>\n"
-        ));
+             select=\"@*|node()\"{mode}/></xsl:copy></xsl:template>"
+        )
+        .unwrap();
     }
-    for _ in 0..1 + maker.random.below(5) {
+    for _ in 0..=maker.random.below(5) {
         rule(maker, &globals, &mut out);
     }
     for nth in 0..N_NAMED {
         maker.first_callable = nth + 1;
-        out.push_str(&format!("<xsl:template name=\"t{nth}\">"));
+        write!(out, "<xsl:template name=\"t{nth}\">").unwrap();
         let scope = parameters(maker, &globals, &mut out);
         maker.body(&scope, 2, &mut out);
         out.push_str("</xsl:template>\n");
@@ -66,10 +72,10 @@ fn output(random: &mut Random, out: &mut String) {
     out.push_str(encoding);
     out.push('"');
     if !method.is_empty() {
-        out.push_str(&format!(" method=\"{method}\""));
+        write!(out, " method=\"{method}\"").unwrap();
     }
     if random.one_in(3) {
-        out.push_str(&format!(" indent=\"{}\"", random.pick(&["yes", "no"])));
+        write!(out, " indent=\"{}\"", random.pick(&["yes", "no"])).unwrap();
     }
     if random.one_in(8) {
         out.push_str(" doctype-system=\"out.dtd\"");
@@ -91,9 +97,11 @@ fn space(random: &mut Random, out: &mut String) {
     if random.one_in(3) {
         let (one, other) = (random.pick(&ELEMENTS), random.pick(&ELEMENTS));
         if one != other {
-            out.push_str(&format!(
-                "<xsl:strip-space elements=\"{one}\"/><xsl:preserve-space elements=\"{other}\"/>\n"
-            ));
+            writeln!(
+                out,
+                "<xsl:strip-space elements=\"{one}\"/><xsl:preserve-space elements=\"{other}\"/>"
+            )
+            .unwrap();
         }
     }
 }
@@ -102,11 +110,11 @@ fn space(random: &mut Random, out: &mut String) {
 fn parameters(maker: &mut Maker<'_>, globals: &Scope, out: &mut String) -> Scope {
     let mut scope = globals.clone();
     let default = string(maker.random, globals, 1);
-    out.push_str(&format!("<xsl:param name=\"p\" select=\"{default}\"/>"));
+    write!(out, "<xsl:param name=\"p\" select=\"{default}\"/>").unwrap();
     scope.texts.push("p".to_owned());
     if maker.random.one_in(2) {
         let default = nodes(maker.random, &scope, 1);
-        out.push_str(&format!("<xsl:param name=\"q\" select=\"{default}\"/>"));
+        write!(out, "<xsl:param name=\"q\" select=\"{default}\"/>").unwrap();
         scope.nodes.push("q".to_owned());
     }
     scope
@@ -114,9 +122,9 @@ fn parameters(maker: &mut Maker<'_>, globals: &Scope, out: &mut String) -> Scope
 
 fn rule(maker: &mut Maker<'_>, globals: &Scope, out: &mut String) {
     let pattern = pattern(maker.random);
-    out.push_str(&format!("<xsl:template match=\"{pattern}\""));
+    write!(out, "<xsl:template match=\"{pattern}\"").unwrap();
     if maker.random.one_in(3) {
-        out.push_str(&format!(" priority=\"{}\"", maker.random.pick(&["1", "-1", "0.5", "2"])));
+        write!(out, " priority=\"{}\"", maker.random.pick(&["1", "-1", "0.5", "2"])).unwrap();
     }
     if maker.random.one_in(4) {
         out.push_str(" mode=\"m\"");
