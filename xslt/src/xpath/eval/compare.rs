@@ -79,6 +79,9 @@ impl<'r> Run<'r> {
         focus: &Focus<'_, 'r>,
     ) -> Result<bool> {
         match (left, right) {
+            (Expr::Path(path), Expr::Literal(text)) => {
+                self.compare_each(comparison, path, &Other::String(text), focus)
+            }
             (Expr::Path(path), other) => {
                 let other = self.eval(other, focus)?;
                 self.compare_path(comparison, path, &other, focus)
@@ -120,9 +123,19 @@ impl<'r> Run<'r> {
             | Value::Fragment(_)
             | Value::TextFragment(_) => self.other(value)?,
         };
+        self.compare_each(comparison, path, &other, focus)
+    }
+
+    fn compare_each(
+        &self,
+        comparison: Comparison,
+        path: &'r Path,
+        other: &Other<'_, 'r>,
+        focus: &Focus<'_, 'r>,
+    ) -> Result<bool> {
         let mut holds = false;
         finished(self.path_each(path, focus, &mut |node| {
-            self.compare_node(comparison, node, &other, &mut holds)
+            self.compare_node(comparison, node, other, &mut holds)
         }))?;
         Ok(holds)
     }

@@ -100,14 +100,19 @@ impl<'r> Run<'r> {
         Ok(rest.is_empty())
     }
 
-    /// The string-value of a node that has no nodes below it.
+    /// The string-value of a node that has at most one node below it.
     fn own_value(&self, node: Node) -> Option<&'r str> {
         let document = self.document(node);
         if node.namespace != 0 {
             return Some(self.store.names.text(namespace_node(document, node).1));
         }
         match document.kind(node.index) {
-            Kind::Root | Kind::Element => None,
+            Kind::Root | Kind::Element => match document.first_child(node.index) {
+                None => Some(""),
+                Some(child) if document.end(node.index) > child + 1 => None,
+                Some(child) if document.kind(child) == Kind::Text => Some(document.own_text(child)),
+                Some(_) => Some(""),
+            },
             Kind::Attribute
             | Kind::Namespace
             | Kind::Text

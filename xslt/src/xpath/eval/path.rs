@@ -63,11 +63,41 @@ impl<'r> Run<'r> {
     pub(super) fn path_first(&self, path: &'r Path, focus: &Focus<'_, 'r>) -> Result<Option<Node>> {
         let Trail { from, steps, is_sorted } = self.trail(path, focus, true)?;
         let mut first: Option<Node> = None;
+        if steps.iter().all(|step| is_downward(step.axis)) {
+            for node in &*from {
+                self.first_below(steps, *node, focus, &mut first)?;
+            }
+            return Ok(first);
+        }
         finished(self.go_all(steps, &from, focus, &mut |node| {
             first = Some(first.map_or(node, |first| first.min(node)));
             if is_sorted { Err(Stop::Enough) } else { Ok(()) }
         }))?;
         Ok(first)
+    }
+
+    /// Likewise for steps that go down: whatever is reached from a node comes after it, so that nothing is looked for
+    /// from nodes that come after the first that was found so far.
+    fn first_below(
+        &self,
+        steps: &'r [Step],
+        node: Node,
+        focus: &Focus<'_, 'r>,
+        first: &mut Option<Node>,
+    ) -> Result<()> {
+        if first.is_some_and(|first| first <= node) {
+            return Ok(());
+        }
+        let [step, rest @ ..] = steps else {
+            *first = Some(node);
+            return Ok(());
+        };
+        finished(self.step(step, node, focus, &mut |node| {
+            if first.is_some_and(|first| first <= node) {
+                return Err(Stop::Enough);
+            }
+            Ok(self.first_below(rest, node, focus, first)?)
+        }))
     }
 
     /// Whether a path has nodes.
@@ -226,6 +256,25 @@ impl<'r> Run<'r> {
     /// Attributes and namespace nodes are no children: they have no siblings, and are not below their element.
     fn has_siblings(&self, node: Node) -> bool {
         node.namespace == 0 && self.document(node).kind(node.index) != Kind::Attribute
+    }
+}
+
+/// Whether all nodes on an axis come after the node that it starts from, or are that node.
+const fn is_downward(axis: Axis) -> bool {
+    match axis {
+        Axis::Attribute
+        | Axis::Child
+        | Axis::Descendant
+        | Axis::DescendantOrSelf
+        | Axis::Namespace
+        | Axis::SelfNode => true,
+        Axis::Ancestor
+        | Axis::AncestorOrSelf
+        | Axis::Following
+        | Axis::FollowingSibling
+        | Axis::Parent
+        | Axis::Preceding
+        | Axis::PrecedingSibling => false,
     }
 }
 

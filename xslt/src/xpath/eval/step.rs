@@ -134,6 +134,19 @@ impl<'r> Run<'r> {
             return attribute.map_or(Ok(()), |index| visit(Node { index, ..node }));
         }
         let principal = principal(axis);
+        if let NodeTest::Name(name) = test {
+            // Most nodes have other names: they are counted together.
+            let mut n_passed = 0;
+            document.walk(axis, node.index, |index, data| {
+                n_passed += 1;
+                if data.name != name || data.kind != principal {
+                    return Ok(());
+                }
+                self.tick(std::mem::take(&mut n_passed))?;
+                visit(Node { index, ..node })
+            })?;
+            return Ok(self.tick(n_passed)?);
+        }
         document.walk(axis, node.index, |index, data| {
             self.tick(1)?;
             if self.accepts(test, principal, data) { visit(Node { index, ..node }) } else { Ok(()) }
