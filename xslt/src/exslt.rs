@@ -72,8 +72,8 @@ impl<'r> Invocation<'_, 'r> {
     }
 
     /// The n-th argument as a number; NaN if it is not there.
-    fn number(&self, args: &[Value<'r>], n: usize) -> f64 {
-        args.get(n).map_or(f64::NAN, |value| self.run.number(value))
+    fn number(&self, args: &[Value<'r>], n: usize) -> Result<f64> {
+        args.get(n).map_or(Ok(f64::NAN), |value| self.run.number(value))
     }
 
     /// The n-th argument as nodes; a result tree fragment is its root. Other types are an error.

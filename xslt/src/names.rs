@@ -3,7 +3,7 @@
 //! A compiled stylesheet carries the names it mentions as [`FrozenNames`], shared by all threads. Each
 //! transformation puts [`Names`] of its own on top for what its documents bring along.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use elsa::FrozenVec;
@@ -66,6 +66,8 @@ pub(crate) struct Names<'p> {
     atom_index: RefCell<HashTable<u32>>,
     entries: FrozenVec<Box<Entry>>,
     name_index: RefCell<HashTable<u32>>,
+    /// The length of all texts but those of the base.
+    n_bytes: Cell<usize>,
 }
 
 impl Default for FrozenNames {
@@ -136,6 +138,7 @@ impl<'p> Names<'p> {
             atom_index: RefCell::default(),
             entries: FrozenVec::new(),
             name_index: RefCell::default(),
+            n_bytes: Cell::new(0),
         }
     }
 
@@ -157,11 +160,22 @@ impl<'p> Names<'p> {
         frozen
     }
 
+    fn count(&self, text: &str) {
+        self.n_bytes.set(self.n_bytes.get().saturating_add(text.len()));
+    }
+
+    /// What the names take that the base does not have, in nodes.
+    pub(crate) fn size(&self) -> usize {
+        const BYTES_PER_NODE: usize = 64;
+        self.atoms.len() + self.entries.len() + self.n_bytes.get() / BYTES_PER_NODE
+    }
+
     /// Interns a namespace or a prefix.
     pub(crate) fn atom(&self, text: &str) -> Atom {
         self.find_atom(text).unwrap_or_else(|| {
             let hasher = &self.base.hasher;
             let id = number(self.base.atoms.len() + self.atoms.len());
+            self.count(text);
             self.atoms.push(text.into());
             self.atom_index.borrow_mut().insert_unique(hasher.hash_one(text), id, |id| {
                 hasher.hash_one(self.text(Atom(*id)))
@@ -199,6 +213,7 @@ impl<'p> Names<'p> {
             return name;
         }
         let id = number(self.base.names.len() + self.entries.len());
+        self.count(local);
         self.entries.push(Box::new(Entry { uri, local: local.into() }));
         self.name_index.borrow_mut().insert_unique(hash, id, |id| {
             let name = Name(*id);

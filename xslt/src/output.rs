@@ -39,6 +39,8 @@ pub(crate) struct Emitter<'a, 'r> {
     ends: Vec<u32>,
     /// The nodes of a tree that were counted so far.
     n_counted: usize,
+    /// The bytes of the text that is being built, as far as they were counted.
+    n_held: usize,
 }
 
 /// Where it goes.
@@ -72,6 +74,7 @@ impl<'a, 'r> Emitter<'a, 'r> {
             scope: ScopeStack::default(),
             ends: Vec::new(),
             n_counted: 0,
+            n_held: 0,
         }
     }
 
@@ -95,6 +98,7 @@ impl<'a, 'r> Emitter<'a, 'r> {
         self.scope.open();
         self.tag = Some(ResultName { name: name.name, prefix });
         for (other, meaning) in namespaces {
+            self.run.tick(self.scope.len() / 16)?;
             // The element's own name wins over what it brings along.
             if *other != prefix || *meaning == uri {
                 self.declare(*other, *meaning, *other == prefix);
@@ -170,7 +174,10 @@ impl<'a, 'r> Emitter<'a, 'r> {
         };
         let mut prefix = base;
         let mut n_tried = 0;
-        while !self.scope.means(prefix, uri) {
+        while {
+            self.run.tick((self.scope.len() + self.attributes.len()) / 16)?;
+            !self.scope.means(prefix, uri)
+        } {
             let is_free = if prefix == base {
                 !self.is_taken(prefix)
             } else {
@@ -180,7 +187,7 @@ impl<'a, 'r> Emitter<'a, 'r> {
                 self.scope.declare(prefix, uri);
                 break;
             }
-            self.run.tick(1 + self.scope.len() / 16)?;
+            self.run.tick(1)?;
             n_tried += 1;
             prefix = names.atom(&format!("{}_{n_tried}", names.text(base)));
         }
@@ -212,14 +219,28 @@ impl<'a, 'r> Emitter<'a, 'r> {
     /// Counts the nodes of the tree that is being built, some thousand at a time.
     fn check_tree(&mut self) -> Result<()> {
         if let Target::Tree(tree) = &mut self.target {
-            self.run.check_length(tree.document_mut().text.len())?;
+            let n_bytes = tree.document_mut().text.len();
             let n_new = tree.n_nodes().saturating_sub(self.n_counted);
             if n_new >= NODES_PER_COUNT {
                 self.n_counted += n_new;
-                return self.run.count_nodes(n_new);
+                self.run.count_nodes(n_new)?;
             }
+            return self.hold(n_bytes);
         }
         Ok(())
+    }
+
+    /// Checks how long the text is that is being built: alone, and with what else is held at the time.
+    fn hold(&mut self, n_bytes: usize) -> Result<()> {
+        /// Less than that is not counted.
+        const SHORT: usize = 16 * 1024;
+        self.run.check_length(n_bytes)?;
+        let n_new = n_bytes.saturating_sub(self.n_held);
+        if n_new < SHORT {
+            return Ok(());
+        }
+        self.n_held = n_bytes;
+        self.run.hold_bytes(n_new)
     }
 
     /// Adds text; `raw` is written without escaping.
@@ -232,7 +253,8 @@ impl<'a, 'r> Emitter<'a, 'r> {
             Target::Tree(tree) => tree.text(text, raw)?,
             Target::Text(all) => {
                 all.push_str(text);
-                return self.run.check_length(all.len());
+                let n_bytes = all.len();
+                return self.hold(n_bytes);
             }
             Target::Result(serializer) => return serializer.text(text, raw),
         }
@@ -292,6 +314,7 @@ impl<'a, 'r> Emitter<'a, 'r> {
             }
         }
         self.run.release_nodes(self.n_counted);
+        self.run.release_bytes(self.n_held);
         match self.target {
             Target::Tree(tree) => Ok(Taken::Tree(tree.finish())),
             Target::Text(text) => Ok(Taken::Text(text)),

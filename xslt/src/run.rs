@@ -114,13 +114,14 @@ pub(crate) struct State<'r> {
     pub(crate) loaded: crate::functions::document::Loaded,
     pub(crate) trace: Option<RefCell<trace::Tracer>>,
     pub(crate) results: RefCell<Vec<crate::ResultDocument>>,
+    /// How many further results are being written.
+    pub(crate) n_open: Cell<usize>,
     /// The length of all further results and messages.
     pub(crate) n_aside: Cell<usize>,
     /// The bytes of all that variables hold.
     pub(crate) n_held: Cell<usize>,
     pub(crate) text_blocks: RefCell<text::TextBlocks>,
-    /// The namespaces around the last element that was copied.
-    pub(crate) copied: RefCell<element::Copied>,
+    pub(crate) in_scope: RefCell<element::InScope>,
     pub(crate) clock: crate::exslt::Clock,
     pub(crate) evaluated: crate::exslt::Evaluated<'r>,
 }
@@ -185,6 +186,10 @@ impl<'r> Run<'r> {
         let granted = u32::try_from(left).unwrap_or(u32::MAX).min(STEPS_PER_CHECK);
         self.steps_to_check.set(granted);
         self.steps_left.set(left - u64::from(granted));
+        // Names are kept until the end. Those of the source are no more than its nodes.
+        if self.store.names.size() / 2 > self.limits.nodes {
+            return Err(TransformError::new(ErrorKind::TooManyNodes { limit: self.limits.nodes }));
+        }
         self.check_time()
     }
 
@@ -208,6 +213,20 @@ impl<'r> Run<'r> {
     /// Takes back nodes that were counted: they are gone, or are counted anew by whoever keeps them.
     pub(crate) fn release_nodes(&self, n_nodes: usize) {
         self.nodes.set(self.nodes.get().saturating_sub(n_nodes));
+    }
+
+    /// Counts the steps of going through a text.
+    #[inline]
+    pub(crate) fn tick_text(&self, text: &str) -> Result<()> {
+        /// How many bytes take about as long as another step.
+        const BYTES_PER_STEP: usize = 512;
+        self.tick(text.len() / BYTES_PER_STEP)
+    }
+
+    /// Checks the length of all texts that are kept for a while; they may together be as long as some results.
+    pub(crate) fn check_kept(&self, n_bytes: usize) -> Result<()> {
+        const RESULTS: usize = 4;
+        self.check_length(n_bytes / RESULTS)
     }
 
     /// Checks the length of a text that is being built.

@@ -237,8 +237,10 @@ impl Document {
             at = *parent;
         }
         let mut all: Vec<(Atom, Atom)> = Vec::new();
+        let mut places = HashMap::with_hasher(foldhash::fast::RandomState::default());
         for (prefix, uri) in chain.into_iter().rev().flatten() {
-            match all.iter_mut().find(|(p, _)| p == prefix) {
+            let place = *places.entry(*prefix).or_insert(all.len());
+            match all.get_mut(place) {
                 Some(known) => known.1 = *uri,
                 None => all.push((*prefix, *uri)),
             }

@@ -137,7 +137,7 @@ fn seconds<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r
 #[expect(clippy::unnecessary_wraps, reason = "it is called as all extension functions are")]
 fn duration<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let seconds = match args.first() {
-        Some(value) => Some(call.run.number(value)),
+        Some(value) => Some(call.run.number(value)?),
         None => call.run.state.clock.now().seconds_since_epoch(),
     };
     Ok(maybe(seconds.and_then(Duration::of_seconds)))
@@ -166,9 +166,13 @@ fn difference<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value
 /// The sum of the durations that the nodes have; none if one of them has none.
 fn sum<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let nodes = call.nodes(args, 0)?;
-    call.run.tick(nodes.len())?;
-    let mut durations = nodes.iter().map(|node| parse::duration(&call.run.string_value(*node)));
-    let first = durations.next().flatten();
-    let sum = first.and_then(|first| durations.try_fold(first, |sum, next| sum.plus(next?)));
+    let mut sum = None;
+    for (before, node) in nodes.iter().enumerate() {
+        let next = parse::duration(&call.run.text_of(*node)?);
+        sum = if before == 0 { next } else { sum.zip(next).and_then(|(sum, next)| sum.plus(next)) };
+        if sum.is_none() {
+            break;
+        }
+    }
     Ok(maybe(sum))
 }

@@ -13,6 +13,7 @@ use crate::error::{ErrorKind, Result, TransformError};
 use crate::run::{Focus, Run};
 use crate::tree::{Node, TreeBuilder};
 use crate::value::{NodeSet, Value};
+use crate::xpath::eval::Repeated;
 use crate::xpath::{CallScope, Expr};
 use context::Context;
 
@@ -46,16 +47,25 @@ pub(crate) struct Evaluated<'r>(RefCell<HashMap<usize, ByText<'r>, RandomState>>
 
 type ByText<'r> = HashMap<Box<str>, Compiled<'r>, RandomState>;
 
-fn compiled<'r>(run: &Run<'r>, scope: Option<&'r CallScope>, text: &str) -> Compiled<'r> {
+fn compiled<'r>(
+    run: &Run<'r>,
+    scope: Option<&'r CallScope>,
+    text: &str,
+) -> Result<Compiled<'r>> {
+    /// What one takes, in nodes; and how many bytes of its text take another.
+    const NODES: usize = 16;
+    const BYTES_PER_NODE: usize = 4;
     // A call's scope is part of the program, or of an expression of the store: it stays where it is.
     let call = scope.map_or(0, |scope| std::ptr::from_ref(scope).addr());
     let known = &run.state.evaluated.0;
     if let Some(found) = known.borrow().get(&call).and_then(|texts| texts.get(text)) {
-        return found.clone();
+        return Ok(found.clone());
     }
+    // It is kept until the end.
+    run.count_nodes(NODES + text.len() / BYTES_PER_NODE)?;
     let found = Context::parse(run, scope, text).map(|expr| run.store.add_expression(expr));
     known.borrow_mut().entry(call).or_default().insert(text.into(), found.clone());
-    found
+    Ok(found)
 }
 
 /// Parses an expression of the caller: without namespaces, with the global variables. The message if it is none.
@@ -80,21 +90,21 @@ fn value_of<'r>(
 /// What is no expression, or cannot be evaluated, gives no nodes.
 fn evaluate<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let text = call.text(args, 0)?.unwrap_or_default();
-    let expr = compiled(call.run, call.scope, &text);
+    let expr = compiled(call.run, call.scope, &text)?;
     let value = value_of(call.run, &expr, call.focus)?;
     Ok(value.unwrap_or(Value::Nodes(NodeSet::Empty)))
 }
 
 fn saxon_evaluate<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let text = call.text(args, 0)?.unwrap_or_default();
-    let expr = compiled(call.run, call.scope, &text).map_err(|fault| wrong(&text, &fault))?;
+    let expr = compiled(call.run, call.scope, &text)?.map_err(|fault| wrong(&text, &fault))?;
     call.run.nested(|| call.run.eval(expr, call.focus))
 }
 
 /// The expression's text, for `saxon:eval`: it keeps no namespaces or variables of the place where it was made.
 fn saxon_expression<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let text = call.text(args, 0)?.unwrap_or_default();
-    match compiled(call.run, call.scope, &text) {
+    match compiled(call.run, call.scope, &text)? {
         Ok(_) => Ok(Value::String(text)),
         Err(fault) => Err(wrong(&text, &fault)),
     }
@@ -110,8 +120,8 @@ fn map<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let run = call.run;
     let nodes = call.nodes(args, 0)?;
     let text = call.text(args, 1)?.unwrap_or_default();
-    let expr = compiled(run, call.scope, &text);
-    let mut results = Vec::new();
+    let expr = compiled(run, call.scope, &text)?;
+    let mut results = Repeated::default();
     let mut made = Made { tree: TreeBuilder::new(), elements: Vec::new() };
     for (before, node) in nodes.iter().enumerate() {
         run.tick(1)?;
@@ -120,7 +130,10 @@ fn map<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
             return Ok(Value::Nodes(NodeSet::Empty));
         };
         match value {
-            Value::Nodes(nodes) => results.extend_from_slice(&nodes),
+            Value::Nodes(nodes) => {
+                run.tick(nodes.len())?;
+                nodes.iter().for_each(|node| results.push(*node));
+            }
             Value::String(text) => made.add(run, "string", &text)?,
             Value::Number(_) => made.add(run, "number", &run.string(&value)?)?,
             Value::Boolean(truth) => made.add(run, "boolean", if truth { "true" } else { "" })?,
@@ -130,9 +143,9 @@ fn map<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     }
     if !made.elements.is_empty() {
         let root = run.add_document(made.tree.finish())?;
-        results.extend(made.elements.into_iter().map(|index| Node { index, ..root }));
+        made.elements.into_iter().for_each(|index| results.push(Node { index, ..root }));
     }
-    Ok(Value::Nodes(NodeSet::from_unsorted(results)))
+    Ok(Value::Nodes(results.into_set()))
 }
 
 /// The elements that [`map`] makes of values that are no nodes.
@@ -150,6 +163,6 @@ impl Made {
         self.elements.push(self.tree.start_element(name, prefix, &[(prefix, uri)])?);
         self.tree.text(text, false)?;
         self.tree.end_element();
-        Ok(())
+        run.check_length(self.tree.document_mut().text.len())
     }
 }

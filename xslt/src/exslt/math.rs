@@ -40,22 +40,20 @@ const fn nodes(local: &'static str, call: ExtensionCall) -> Extension {
     Extension { namespace: NAMESPACE, local, args, needs_scope: false, result, call }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it is called as all extension functions are")]
 fn real<'r>(
     call: &Invocation<'_, 'r>,
     args: &[Value<'r>],
     function: fn(f64) -> f64,
 ) -> Result<Value<'r>> {
-    Ok(Value::Number(function(call.number(args, 0))))
+    Ok(Value::Number(function(call.number(args, 0)?)))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it is called as all extension functions are")]
 fn real_of_two<'r>(
     call: &Invocation<'_, 'r>,
     args: &[Value<'r>],
     function: fn(f64, f64) -> f64,
 ) -> Result<Value<'r>> {
-    Ok(Value::Number(function(call.number(args, 0), call.number(args, 1))))
+    Ok(Value::Number(function(call.number(args, 0)?, call.number(args, 1)?)))
 }
 
 /// Unlike the usual power, whatever is not a number gives none, as in `power('x', 0)`.
@@ -71,10 +69,9 @@ fn best<'r>(
     before: fn(f64, f64) -> bool,
 ) -> Result<Option<(f64, Vec<Node>)>> {
     let nodes = call.nodes(args, 0)?;
-    call.run.tick(nodes.len())?;
     let mut best: Option<(f64, Vec<Node>)> = None;
     for node in nodes.iter().copied() {
-        let number = call.run.number(&Value::String(call.run.string_value(node)));
+        let number = call.run.number_of(node)?;
         if number.is_nan() {
             return Ok(None);
         }
@@ -107,7 +104,7 @@ fn outermost<'r>(
 
 fn constant<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let name = call.text(args, 0)?.unwrap_or_default();
-    Ok(Value::Number(constant_to(&name, call.number(args, 1))))
+    Ok(Value::Number(constant_to(&name, call.number(args, 1)?)))
 }
 
 /// A constant cut off after so many characters, the point included.

@@ -89,14 +89,16 @@ fn has_same_node<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Va
 /// The first node of each string-value.
 fn distinct<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let nodes = call.nodes(args, 0)?;
-    call.run.tick(nodes.len())?;
+    let mut n_bytes = 0;
     let hasher = RandomState::default();
     let hash = |text: &Text<'r>| hasher.hash_one(&**text);
     let mut seen: HashTable<Text<'r>> = HashTable::new();
     let mut first = Vec::new();
     for node in nodes.iter().copied() {
-        let text = call.run.string_value(node);
+        let text = call.run.text_of(node)?;
         if let Entry::Vacant(place) = seen.entry(hash(&text), |known| **known == *text, hash) {
+            n_bytes += text.len();
+            call.run.check_kept(n_bytes)?;
             place.insert(text);
             first.push(node);
         }

@@ -4,6 +4,10 @@ mod padding;
 mod replace;
 mod uri;
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::{Extension, ExtensionCall, Invocation, Type, text_nodes};
 use crate::error::Result;
 use crate::names::Atom;
@@ -69,7 +73,8 @@ fn tokenize<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'
     if delimiters.is_empty() {
         return tokens(call, characters(&text));
     }
-    tokens(call, text.split(|c| delimiters.contains(c)))
+    let delimiters: HashSet<char, RandomState> = delimiters.chars().collect();
+    tokens(call, text.split(|c| delimiters.contains(&c)))
 }
 
 /// The second argument as a whole separates; if it is empty, each character is a token.
@@ -87,8 +92,14 @@ fn texts<'r>(call: &Invocation<'_, 'r>, value: Option<&Value<'r>>) -> Result<Vec
     match value {
         None => Ok(Vec::new()),
         Some(Value::Nodes(nodes)) => {
-            call.run.tick(nodes.len())?;
-            Ok(nodes.iter().map(|node| call.run.string_value(*node).to_string()).collect())
+            let mut n_bytes = 0;
+            let texts = nodes.iter().map(|node| {
+                let text = call.run.text_of(*node)?;
+                n_bytes += text.len();
+                call.run.check_kept(n_bytes)?;
+                Ok(text.to_string())
+            });
+            texts.collect()
         }
         Some(value) => Ok(vec![call.run.string(value)?.to_string()]),
     }
@@ -105,10 +116,9 @@ fn replace<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r
 
 fn concat<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let nodes = call.nodes(args, 0)?;
-    call.run.tick(nodes.len())?;
     let mut all = String::new();
     for node in nodes.iter() {
-        all.push_str(&call.run.string_value(*node));
+        all.push_str(&call.run.text_of(*node)?);
         call.run.check_length(all.len())?;
     }
     Ok(Value::String(all.into()))
@@ -127,7 +137,7 @@ fn align<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>>
 
 fn pad<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let pattern = call.text(args, 1)?.unwrap_or_default();
-    let padded = padding::padding(call.number(args, 0), &pattern);
+    let padded = padding::padding(call.number(args, 0)?, &pattern);
     Ok(Value::String(padded.into()))
 }
 

@@ -123,7 +123,7 @@ fn check(function: &str, args: &[&str], expected: &str) {
         let shown = match (function.call)(&call, &args) {
             Err(error) => format!("error: {error}"),
             Ok(Value::Nodes(nodes)) => {
-                let texts = nodes.iter().map(|node| run.string_value(*node));
+                let texts = nodes.iter().map(|node| run.text_of(*node).unwrap());
                 texts.flat_map(|text| ["[".to_owned(), text.to_string(), "]".to_owned()]).collect()
             }
             Ok(value) => run.string(&value).unwrap().to_string(),

@@ -56,9 +56,8 @@ pub(super) fn document<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     let mut found = Vec::new();
     if let Value::Nodes(nodes) = value {
         for node in nodes.iter() {
-            run.tick(1)?;
             let base = given.unwrap_or_else(|| base_of(call, *node));
-            found.extend(load(call, &run.string_value(*node), base)?);
+            found.extend(load(call, &*run.text_of(*node)?, base)?);
         }
     } else {
         let base = given.unwrap_or_else(|| module_base(call));

@@ -11,7 +11,7 @@ use picture::{Fault, Picture};
 
 /// `format-number(number, picture, format?)`
 pub(super) fn format_number<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
-    let number = call.run.number(&call.arg(0)?);
+    let number = call.run.number(&call.arg(0)?)?;
     let picture = call.text(1)?;
     let default = DecimalFormat::default();
     let format = if call.call.args.len() > 2 {

@@ -3,19 +3,19 @@
 use super::Invocation;
 use crate::error::Result;
 use crate::tree::Node;
-use crate::value::{NodeSet, Value};
+use crate::value::Value;
 use crate::xml::SPACE;
+use crate::xpath::eval::Repeated;
 
 /// The elements of the context node's document that have one of the IDs: those in a string, separated by white space, or
 /// in the string-values of nodes.
 pub(super) fn id<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
-    let Invocation { run, focus, .. } = *call;
-    let mut found = Vec::new();
+    let run = call.run;
+    let mut found = Repeated::default();
     match call.arg(0)? {
         Value::Nodes(nodes) => {
-            run.tick(nodes.len())?;
             for node in nodes.iter() {
-                find(call, &run.string_value(*node), &mut found);
+                find(call, &*run.text_of(*node)?, &mut found);
             }
         }
         value @ (Value::Boolean(_)
@@ -25,13 +25,15 @@ pub(super) fn id<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
         | Value::TextFragment(_)) => find(call, &run.string(&value)?, &mut found),
     }
     run.tick(found.len())?;
-    let nodes = found.into_iter().map(|index| Node { index, namespace: 0, ..focus.node }).collect();
-    Ok(Value::Nodes(NodeSet::from_unsorted(nodes)))
+    Ok(Value::Nodes(found.into_set()))
 }
 
-fn find(call: &Invocation<'_, '_>, ids: &str, found: &mut Vec<u32>) {
-    let known = &call.run.document(call.focus.node).ids;
-    found.extend(ids.split(SPACE).filter_map(|id| known.get(id)));
+fn find(call: &Invocation<'_, '_>, ids: &str, found: &mut Repeated) {
+    let node = call.focus.node;
+    let known = &call.run.document(node).ids;
+    for index in ids.split(SPACE).filter_map(|id| known.get(id)) {
+        found.push(Node { index: *index, namespace: 0, ..node });
+    }
 }
 
 /// A name for the first of the nodes, or the context node, that no other node has; the empty string for no nodes.

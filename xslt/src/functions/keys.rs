@@ -16,6 +16,7 @@ use crate::program::Key;
 use crate::run::{Focus, Run};
 use crate::tree::{Node, NodeData};
 use crate::value::{NodeSet, Text, Value};
+use crate::xpath::eval::Repeated;
 
 /// The indexes made so far, by key and document; one that is being made is `None`.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ type Made<'r> = Option<Rc<Index<'r>>>;
 struct Index<'r> {
     hasher: RandomState,
     groups: HashTable<Group<'r>>,
+    /// The length of all values.
+    n_bytes: usize,
 }
 
 /// The nodes that have a value.
@@ -57,13 +60,17 @@ pub(super) fn key<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     let index = index(run, name, call.focus.node.document)?;
     let found = match &value {
         Value::Nodes(wanted) => {
-            run.tick(wanted.len())?;
             match &**wanted {
                 [] => NodeSet::Empty,
-                [node] => index.find(&run.string_value(*node)),
+                [node] => index.find(&*run.text_of(*node)?),
                 several => {
-                    let found = several.iter().map(|node| index.find(&run.string_value(*node)));
-                    NodeSet::from_unsorted(found.flat_map(|nodes| nodes.to_vec()).collect())
+                    let mut all = Repeated::default();
+                    for node in several {
+                        let found = index.find(&*run.text_of(*node)?);
+                        run.tick(found.len())?;
+                        found.iter().for_each(|node| all.push(*node));
+                    }
+                    all.into_set()
                 }
             }
         }
@@ -105,8 +112,9 @@ impl<'r> Index<'r> {
         }
         let root = Node { document, index: 0, namespace: 0 };
         let nodes = &run.document(root).nodes;
-        run.tick(nodes.len())?;
+        let n_patterns: usize = keys.iter().map(|key| key.patterns.len()).sum();
         for (place, data) in (0..).zip(nodes) {
+            run.tick(1 + n_patterns / 8)?;
             for key in &keys {
                 index.try_node(run, key, Node { index: place, ..root }, data)?;
             }
@@ -131,9 +139,8 @@ impl<'r> Index<'r> {
         let value = run.eval(&key.value, &focus)?;
         match value {
             Value::Nodes(values) => {
-                run.tick(values.len())?;
                 for value in values.iter() {
-                    self.add(run.string_value(*value), node);
+                    self.add(run.text_of(*value)?, node);
                 }
             }
             Value::String(text) | Value::TextFragment(text) => self.add(text, node),
@@ -141,12 +148,12 @@ impl<'r> Index<'r> {
                 self.add(run.string(&value)?, node);
             }
         }
-        Ok(())
+        run.check_kept(self.n_bytes)
     }
 
     /// Adds a node, which comes no earlier in the document than those before.
     fn add(&mut self, value: Text<'r>, node: Node) {
-        let Self { hasher, groups } = self;
+        let Self { hasher, groups, n_bytes } = self;
         let hash = hasher.hash_one(&*value);
         let entry = groups.entry(
             hash,
@@ -155,6 +162,7 @@ impl<'r> Index<'r> {
         );
         match entry {
             Entry::Vacant(place) => {
+                *n_bytes += value.len();
                 place.insert(Group { value, nodes: Nodes::Closed(NodeSet::One(node)) });
             }
             Entry::Occupied(mut place) => place.get_mut().nodes.push(node),

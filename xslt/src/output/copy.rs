@@ -3,7 +3,7 @@
 use super::Emitter;
 use crate::error::Result;
 use crate::program::ResultName;
-use crate::tree::{Document, Kind, Node};
+use crate::tree::{Kind, Node};
 
 impl Emitter<'_, '_> {
     /// Copies a node with all below it (`xsl:copy-of`); of a root, its children. An element brings all namespaces along
@@ -11,7 +11,7 @@ impl Emitter<'_, '_> {
     pub(crate) fn copy(&mut self, node: Node) -> Result<()> {
         let document = self.run.document(node);
         if let Some(place) = node.namespace.checked_sub(1) {
-            let all = document.namespaces(document.scope(node.index));
+            let all = self.run.namespaces(node);
             let found = all.get(crate::tree::usize_of(place)).copied();
             return found.map_or(Ok(()), |(prefix, uri)| self.namespace(prefix, uri));
         }
@@ -27,13 +27,14 @@ impl Emitter<'_, '_> {
             | Kind::Comment
             | Kind::ProcessingInstruction => node.index,
         };
-        self.copy_range(document, from, document.end(node.index))
+        self.copy_range(node, from, document.end(node.index))
     }
 
     /// Copies whole siblings with all below them.
-    fn copy_range(&mut self, document: &Document, from: u32, to: u32) -> Result<()> {
+    fn copy_range(&mut self, node: Node, from: u32, to: u32) -> Result<()> {
         /// How many nodes are one look at the clock.
         const STRIDE: usize = 64;
+        let document = self.run.document(node);
         let outside = self.ends.len();
         let mut n_nodes = 0;
         let mut at = from;
@@ -46,7 +47,7 @@ impl Emitter<'_, '_> {
             let data = document.data(at);
             match data.kind {
                 Kind::Element => {
-                    self.copy_start_tag(document, at, self.ends.len() == outside)?;
+                    self.copy_start_tag(Node { index: at, ..node }, self.ends.len() == outside)?;
                     self.ends.push(data.a);
                     at += u32::from(data.n_attributes);
                 }
@@ -75,14 +76,15 @@ impl Emitter<'_, '_> {
         Ok(())
     }
 
-    fn copy_start_tag(&mut self, document: &Document, at: u32, outermost: bool) -> Result<()> {
+    fn copy_start_tag(&mut self, node: Node, outermost: bool) -> Result<()> {
+        let (document, at) = (self.run.document(node), node.index);
         let data = document.data(at);
         let name = ResultName { name: data.name, prefix: document.prefix(at) };
         // Scope 0 declares nothing but `xml`.
         if data.b == 0 {
             self.start_element(name, &[])?;
         } else if outermost {
-            self.start_element(name, &document.namespaces(data.b))?;
+            self.start_element(name, &self.run.namespaces(node))?;
         } else if data.b == document.scope(data.parent) {
             self.start_element(name, &[])?;
         } else {

@@ -14,11 +14,11 @@ use crate::value::Value;
 use crate::xml::is_ncname;
 use crate::xpath::Expr;
 
-/// The namespaces in scope at the last element that was copied. Mostly the next one has the same.
+/// The namespaces in scope at the last element that was asked about. Mostly the next one has the same.
 #[derive(Debug, Default)]
-pub(crate) struct Copied {
+pub(crate) struct InScope {
     /// The document, and the scope in it.
-    of: (u32, u32),
+    of: Option<(u32, u32)>,
     namespaces: Rc<[(Atom, Atom)]>,
 }
 
@@ -176,12 +176,19 @@ impl<'r> Run<'r> {
         if scope == 0 {
             return out.start_element(name, &[]);
         }
-        let of = (node.document, scope);
-        let mut copied = self.state.copied.borrow_mut();
-        if copied.of != of {
-            *copied = Copied { of, namespaces: document.namespaces(scope).into() };
+        out.start_element(name, &self.namespaces(node))
+    }
+
+    /// All namespaces in scope where a node stands.
+    pub(crate) fn namespaces(&self, node: Node) -> Rc<[(Atom, Atom)]> {
+        let document = self.document(node);
+        let scope = document.scope(node.index);
+        let of = Some((node.document, scope));
+        let mut known = self.state.in_scope.borrow_mut();
+        if known.of != of {
+            *known = InScope { of, namespaces: document.namespaces(scope).into() };
         }
-        out.start_element(name, &copied.namespaces)
+        Rc::clone(&known.namespaces)
     }
 
     /// `xsl:copy-of`

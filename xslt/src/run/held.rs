@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{Frame, Run};
-use crate::error::{ErrorKind, Result, TransformError};
+use crate::error::{Result, TransformError};
 use crate::tree::usize_of;
 use crate::value::{NodeSet, Text, Value};
 
@@ -57,27 +57,32 @@ impl<'r> Run<'r> {
 
     /// Counts what a slot holds now, instead of what it held before.
     fn hold(&self, frame: &mut Frame<'_, 'r>, slot: u32, n_bytes: usize) -> Result<()> {
-        /// Variables together may be as long as this many results.
-        const RESULTS: usize = 4;
         let mut n_before = 0;
         match frame.held.iter_mut().find(|(held, _)| *held == slot) {
             Some((_, held)) => n_before = std::mem::replace(held, n_bytes),
             None => frame.held.push((slot, n_bytes)),
         }
-        let all = self.state.n_held.get().saturating_sub(n_before).saturating_add(n_bytes);
+        self.release_bytes(n_before);
+        self.hold_bytes(n_bytes)
+    }
+
+    /// Counts text that variables hold, or that is being built.
+    pub(crate) fn hold_bytes(&self, n_bytes: usize) -> Result<()> {
+        let all = self.state.n_held.get().saturating_add(n_bytes);
         self.state.n_held.set(all);
-        let limit = self.limits.output_bytes;
-        if all / RESULTS > limit {
-            return Err(TransformError::new(ErrorKind::OutputTooLarge { limit }));
-        }
-        Ok(())
+        self.check_kept(all)
+    }
+
+    /// Takes that back.
+    pub(crate) fn release_bytes(&self, n_bytes: usize) {
+        self.state.n_held.set(self.state.n_held.get().saturating_sub(n_bytes));
     }
 
     /// Takes back what the variables of a frame held.
     pub(super) fn release(&self, frame: &Frame<'_, 'r>) {
         if !frame.held.is_empty() {
             let n_bytes: usize = frame.held.iter().map(|(_, n_bytes)| n_bytes).sum();
-            self.state.n_held.set(self.state.n_held.get().saturating_sub(n_bytes));
+            self.release_bytes(n_bytes);
         }
     }
 }

@@ -55,7 +55,10 @@ impl Run<'_> {
         let is_in = |rule: &Rule| {
             precedences.is_none_or(|(from, to)| (from..to).contains(&rule.precedence))
         };
-        for number in mode.candidates(kind, name) {
+        for (n_tried, number) in mode.candidates(kind, name).iter().enumerate() {
+            if n_tried % 16 == 15 {
+                self.tick(1)?;
+            }
             if let Some(rule) = mode.rules.get(usize_of(*number))
                 && is_in(rule)
                 && self.matches(&rule.pattern, node, &focus)?

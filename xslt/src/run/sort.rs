@@ -6,6 +6,7 @@ use super::{Frame, Run, Spot};
 use crate::error::{Result, TransformError};
 use crate::program::{Sort, ValueTemplate};
 use crate::tree::Node;
+use crate::value::Text;
 
 /// A node, and its place before it was sorted.
 #[derive(Debug, Clone, Copy)]
@@ -81,10 +82,11 @@ impl<'r> Run<'r> {
         };
         if order.numeric {
             let key = |item| self.eval_number(select, &focus(item));
-            self.sort_keyed(items, key, |a, b| compare_numbers(*a, *b), order.descending, tie)
+            self.sort_keyed(items, key, |_| 0, |a, b| compare_numbers(*a, *b), order.descending, tie)
         } else {
             let key = |item| self.eval_string(select, &focus(item));
-            self.sort_keyed(items, key, |a, b| str::cmp(a, b), order.descending, tie)
+            let length = |key: &Text<'r>| key.len();
+            self.sort_keyed(items, key, length, |a, b| str::cmp(a, b), order.descending, tie)
         }
     }
 
@@ -92,14 +94,20 @@ impl<'r> Run<'r> {
         &self,
         items: &mut [Item],
         key: impl Fn(Item) -> Result<K>,
+        length: impl Fn(&K) -> usize,
         compare: impl Fn(&K, &K) -> Ordering,
         descending: bool,
         mut tie: impl FnMut(usize, usize),
     ) -> Result<()> {
+        let mut n_bytes = 0;
         let mut keyed = Vec::with_capacity(items.len());
         for item in items.iter() {
             self.tick(1)?;
-            keyed.push((key(*item)?, *item));
+            let key = key(*item)?;
+            // All keys count, even those that share a text: comparing them takes as long.
+            n_bytes += length(&key);
+            self.check_kept(n_bytes)?;
+            keyed.push((key, *item));
         }
         keyed.sort_by(|(a, _), (b, _)| if descending { compare(b, a) } else { compare(a, b) });
         for (item, (_, sorted)) in items.iter_mut().zip(&keyed) {

@@ -1,5 +1,7 @@
 //! Building a tree from front to back.
 
+use std::collections::HashMap;
+
 use super::{Document, Kind, NodeData, Scope};
 use crate::error::{ErrorKind, Result, TransformError};
 use crate::names::{Atom, Name};
@@ -12,6 +14,8 @@ pub(crate) struct TreeBuilder {
     open: Vec<Open>,
     /// The text node that further text is added to.
     last_text: Option<u32>,
+    /// The places of the prefixes, for documents that have many.
+    prefixes: HashMap<Atom, u16, foldhash::fast::RandomState>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +57,7 @@ impl TreeBuilder {
             },
             open: vec![Open { index: 0, last_child: None }],
             last_text: None,
+            prefixes: HashMap::default(),
         }
     }
 
@@ -89,13 +94,21 @@ impl TreeBuilder {
         if prefix.is_empty() {
             return Ok(0);
         }
+        /// So many are looked through; further ones are looked up.
+        const FEW: usize = 8;
         let prefixes = &mut self.document.prefixes;
-        let place = prefixes.iter().position(|known| *known == prefix).unwrap_or_else(|| {
-            prefixes.push(prefix);
-            prefixes.len() - 1
-        });
-        u16::try_from(place)
-            .map_err(|_too_many| TransformError::dynamic("there are too many prefixes"))
+        let place = prefixes.iter().take(FEW).position(|known| *known == prefix);
+        if let Some(place) = place.and_then(|place| u16::try_from(place).ok()) {
+            return Ok(place);
+        }
+        if let Some(place) = self.prefixes.get(&prefix) {
+            return Ok(*place);
+        }
+        let place = u16::try_from(prefixes.len())
+            .map_err(|_too_many| TransformError::dynamic("there are too many prefixes"))?;
+        prefixes.push(prefix);
+        self.prefixes.insert(prefix, place);
+        Ok(place)
     }
 
     /// The length of all text; positions in it are 32 bits wide.

@@ -31,7 +31,7 @@ impl Parse<'_> {
             let resolved = self.element_name(source, known, at, raw, &[])?;
             self.builder.start_element(resolved.name, resolved.prefix, &[])?;
             self.mark(source.at(at));
-            self.push_level(source.at(at), resolved.name, None);
+            self.push_level(source.at(at), resolved.name, None, 0);
             return Ok(());
         }
         // The buffers are put back at the end; an error ends everything.
@@ -47,12 +47,20 @@ impl Parse<'_> {
         self.add_attributes(&mut tag, source, known, element)?;
         self.add_defaults(&mut tag, source, at, element, definitions)?;
         self.check_twice(&mut tag, source, at)?;
-        self.push_level(source.at(at), resolved.name, tag.preserves);
+        self.push_level(source.at(at), resolved.name, tag.preserves, tag.declared.len());
         self.tag = tag;
         Ok(())
     }
 
-    fn push_level(&mut self, at: usize, name: Name, preserves: Option<bool>) {
+    fn push_level(
+        &mut self,
+        at: usize,
+        name: Name,
+        preserves: Option<bool>,
+        n_declared: usize,
+    ) {
+        let n_outer = self.levels.last().map_or(0, |level| level.n_namespaces);
+        let n_namespaces = n_outer + n_declared;
         let (strips, preserves) = match self.options.strip {
             None => (false, false),
             Some(rules) => {
@@ -61,7 +69,7 @@ impl Parse<'_> {
                 (!preserves && rules.strips(name, self.names.uri(name)), preserves)
             }
         };
-        self.levels.push(Level { at, strips, preserves });
+        self.levels.push(Level { at, strips, preserves, n_namespaces });
     }
 
     fn add_attributes<'t>(

@@ -8,7 +8,7 @@ use super::tag::{Attribute, Tag};
 use crate::error::Result;
 use crate::names::{Atom, XML_NAMESPACE};
 
-/// Most namespaces that one element declares.
+/// Most namespaces that an element and those around it declare.
 const DECLARATIONS: usize = 4096;
 /// The namespace of namespace declarations.
 const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
@@ -59,8 +59,9 @@ impl Parse<'_> {
                 if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
             return Err(format!("the attribute `{name}` is given twice"));
         }
-        if declared.len() >= DECLARATIONS {
-            return Err("the element declares too many namespaces".to_owned());
+        let n_outer = self.levels.last().map_or(0, |level| level.n_namespaces);
+        if n_outer + declared.len() >= DECLARATIONS {
+            return Err("too many namespaces are declared here".to_owned());
         }
         declared.push((prefix_atom, uri));
         Ok(())

@@ -44,6 +44,8 @@ pub(super) struct Level {
     pub(super) strips: bool,
     /// Whether `xml:space` says that white space is kept.
     pub(super) preserves: bool,
+    /// How many namespaces are declared at it and around it.
+    pub(super) n_namespaces: usize,
 }
 
 fn position(offset: u64) -> usize {

@@ -141,7 +141,8 @@ impl Parse<'_> {
         at: usize,
         definitions: &[AttributeDefinition],
     ) -> Result<()> {
-        self.budget.spend(definitions.len())?;
+        // Each is sought among the attributes that are there.
+        self.budget.spend(definitions.len() * (1 + tag.attributes.len() / 16))?;
         for (i, definition) in definitions.iter().enumerate() {
             let AttributeDefinition { name, kind, default } = definition;
             let is_it = |attribute: &&mut Attribute| attribute.name(source) == &**name;

@@ -15,6 +15,7 @@ mod string_function;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use collect::Repeated;
 #[cfg(test)]
 pub(crate) use number::number_to_string;
 pub(crate) use number::string_to_number;
@@ -118,7 +119,9 @@ impl<'r> Run<'r> {
         match expr {
             Expr::Number(number) => Ok(*number),
             Expr::Literal(text) => Ok(string_to_number(text)),
-            Expr::Variable(variable) => self.variable(*variable, focus, |value| self.number(value)),
+            Expr::Variable(variable) => {
+                self.variable(*variable, focus, |value| self.number(value))?
+            }
             Expr::Arithmetic(arithmetic, sides) => on_stack(|| {
                 let [left, right] = &**sides;
                 let (left, right) =
@@ -191,6 +194,7 @@ impl<'r> Run<'r> {
             Expr::Union(members) => on_stack(|| {
                 let mut all = Collected::default();
                 for member in members {
+                    all.shrink();
                     if let Expr::Path(path) = member {
                         finished(self.path_each(path, focus, &mut |node| {
                             all.push(node);

@@ -10,6 +10,8 @@ pub(super) struct Replacement<'t> {
     pairs: Vec<(&'t str, &'t str)>,
     /// What comes between characters that are not replaced: what the empty text is replaced by.
     between: Option<&'t str>,
+    /// How many steps it may take to look for all of them at one place.
+    n_steps: usize,
 }
 
 impl<'t> Replacement<'t> {
@@ -19,7 +21,8 @@ impl<'t> Replacement<'t> {
         let all = sought.iter().map(String::as_str).zip(by);
         let (mut pairs, empty): (Vec<_>, Vec<_>) = all.partition(|(from, _)| !from.is_empty());
         pairs.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-        Self { pairs, between: empty.first().map(|(_, to)| *to) }
+        let n_steps = pairs.iter().map(|(from, _)| 1 + from.len() / 512).sum::<usize>() + 1;
+        Self { pairs, n_steps, between: empty.first().map(|(_, to)| *to) }
     }
 
     pub(super) fn apply(&self, run: &Run<'_>, text: &str) -> Result<String> {
@@ -39,7 +42,7 @@ impl<'t> Replacement<'t> {
         let mut rest = text;
         let mut was_copied = false;
         while let Some(first) = rest.chars().next() {
-            run.tick(self.pairs.len() + 1)?;
+            run.tick(self.n_steps)?;
             let found =
                 self.pairs.iter().find_map(|(from, to)| Some((rest.strip_prefix(from)?, to)));
             if let Some((after, to)) = found {

@@ -9,6 +9,8 @@ pub(super) struct Collected {
     first: Option<Node>,
     /// All, if there are two or more.
     all: Vec<Node>,
+    /// How many there were when those that came twice were dropped.
+    n_distinct: usize,
 }
 
 impl Collected {
@@ -25,6 +27,16 @@ impl Collected {
         }
     }
 
+    /// Drops what came twice once that may be most of it.
+    pub(super) fn shrink(&mut self) {
+        const FEW: usize = 4096;
+        if self.all.len() >= self.n_distinct.saturating_mul(2).saturating_add(FEW) {
+            self.all.sort_unstable();
+            self.all.dedup();
+            self.n_distinct = self.all.len();
+        }
+    }
+
     pub(super) fn into_set(self) -> NodeSet {
         match self.first {
             None => NodeSet::Empty,
@@ -35,8 +47,8 @@ impl Collected {
 }
 
 /// Nodes that may come twice, and in any order.
-#[derive(Default)]
-pub(super) struct Repeated {
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
     pub(super) list: Vec<Node>,
     /// Up to here each comes once.
     n_distinct: usize,
@@ -44,7 +56,7 @@ pub(super) struct Repeated {
 
 impl Repeated {
     /// The list never grows to more than about twice the nodes that are in it.
-    pub(super) fn push(&mut self, node: Node) {
+    pub(crate) fn push(&mut self, node: Node) {
         const FEW: usize = 4096;
         if self.list.len() >= self.n_distinct.saturating_mul(2).saturating_add(FEW) {
             self.sort();
@@ -60,5 +72,13 @@ impl Repeated {
         }
         self.list.dedup();
         self.n_distinct = self.list.len();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn into_set(self) -> NodeSet {
+        NodeSet::from_unsorted(self.list)
     }
 }

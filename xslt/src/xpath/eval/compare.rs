@@ -157,10 +157,10 @@ impl<'r> Run<'r> {
             (Value::Nodes(left), Value::Nodes(right)) => self.compare_sets(comparison, left, right),
             (Value::Nodes(nodes), other) => self.compare_nodes(comparison, nodes, other),
             (other, Value::Nodes(nodes)) => self.compare_nodes(comparison.mirrored(), nodes, other),
-            (Value::Number(left), right) => Ok(comparison.numbers(*left, self.number(right))),
-            (left, Value::Number(right)) => Ok(comparison.numbers(self.number(left), *right)),
+            (Value::Number(left), right) => Ok(comparison.numbers(*left, self.number(right)?)),
+            (left, Value::Number(right)) => Ok(comparison.numbers(self.number(left)?, *right)),
             (left @ Value::Boolean(_), right) | (left, right @ Value::Boolean(_)) => {
-                Ok(comparison.numbers(self.number(left), self.number(right)))
+                Ok(comparison.numbers(self.number(left)?, self.number(right)?))
             }
             (left, right) => Ok(comparison.strings(&self.string(left)?, &self.string(right)?)),
         }
@@ -252,8 +252,12 @@ impl<'r> Run<'r> {
         }
         let mut texts =
             Texts::with_capacity_and_hasher(few.len(), foldhash::fast::RandomState::default());
+        let mut n_bytes = 0;
         for node in few {
-            texts.insert(Key(self.text_of(*node)?));
+            let text = self.text_of(*node)?;
+            n_bytes += text.len();
+            self.check_kept(n_bytes)?;
+            texts.insert(Key(text));
         }
         any(many, |node| Ok(texts.contains(&*self.text_of(node)?)))
     }

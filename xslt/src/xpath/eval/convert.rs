@@ -1,6 +1,5 @@
 //! String-values of nodes (`XPath` 1.0, section 5), and values of one type made of another (sections 4.2 to 4.4).
 
-use super::node_test::namespace_node;
 use super::number::{number_to_string, push_number, string_to_number};
 use crate::error::Result;
 use crate::run::Run;
@@ -53,7 +52,7 @@ impl<'r> Iterator for Pieces<'r> {
 
 impl<'r> Run<'r> {
     /// The string-value of a node (`XPath` 1.0, section 5); borrowed where it is in one piece.
-    pub(crate) fn string_value(&self, node: Node) -> Text<'r> {
+    pub(super) fn string_value(&self, node: Node) -> Text<'r> {
         if let Some(text) = self.own_value(node) {
             return Text::Borrowed(text);
         }
@@ -79,13 +78,16 @@ impl<'r> Run<'r> {
     }
 
     /// The string-value of a node; the nodes that it is made of count.
-    pub(super) fn text_of(&self, node: Node) -> Result<Text<'r>> {
+    pub(crate) fn text_of(&self, node: Node) -> Result<Text<'r>> {
         self.tick_below(node)?;
-        Ok(self.string_value(node))
+        let text = self.string_value(node);
+        self.tick_text(&text)?;
+        Ok(text)
     }
 
     /// Whether that is a node's string-value; nothing is copied.
     pub(super) fn has_text(&self, node: Node, text: &str) -> Result<bool> {
+        self.tick_text(text)?;
         if let Some(own) = self.own_value(node) {
             return Ok(own == text);
         }
@@ -104,7 +106,7 @@ impl<'r> Run<'r> {
     fn own_value(&self, node: Node) -> Option<&'r str> {
         let document = self.document(node);
         if node.namespace != 0 {
-            return Some(self.store.names.text(namespace_node(document, node).1));
+            return Some(self.store.names.text(self.namespace_node(node).1));
         }
         match document.kind(node.index) {
             Kind::Root | Kind::Element => match document.first_child(node.index) {
@@ -131,7 +133,10 @@ impl<'r> Run<'r> {
         match value {
             Value::Boolean(boolean) => Ok(Text::Borrowed(boolean_text(*boolean))),
             Value::Number(number) => Ok(number_to_string(*number).into()),
-            Value::String(text) | Value::TextFragment(text) => Ok(text.clone()),
+            Value::String(text) | Value::TextFragment(text) => {
+                self.tick_text(text)?;
+                Ok(text.clone())
+            }
             Value::Nodes(nodes) => {
                 nodes.first().map_or_else(|| Ok(Text::default()), |node| self.text_of(*node))
             }
@@ -154,19 +159,25 @@ impl<'r> Run<'r> {
     }
 
     /// `number()` of a value.
-    pub(crate) fn number(&self, value: &Value<'r>) -> f64 {
-        match value {
+    pub(crate) fn number(&self, value: &Value<'r>) -> Result<f64> {
+        Ok(match value {
             Value::Boolean(boolean) => f64::from(u8::from(*boolean)),
             Value::Number(number) => *number,
-            Value::String(text) | Value::TextFragment(text) => string_to_number(text),
-            Value::Nodes(nodes) => nodes.first().map_or(f64::NAN, |node| self.number_of(*node)),
-            Value::Fragment(root) => self.number_of(*root),
-        }
+            Value::String(text) | Value::TextFragment(text) => {
+                self.tick_text(text)?;
+                string_to_number(text)
+            }
+            Value::Nodes(nodes) => match nodes.first() {
+                Some(node) => self.number_of(*node)?,
+                None => f64::NAN,
+            },
+            Value::Fragment(root) => self.number_of(*root)?,
+        })
     }
 
     /// `number()` of a node's string-value.
-    pub(super) fn number_of(&self, node: Node) -> f64 {
-        string_to_number(&self.string_value(node))
+    pub(crate) fn number_of(&self, node: Node) -> Result<f64> {
+        Ok(string_to_number(&self.text_of(node)?))
     }
 
     /// `boolean()` of a value. A result tree fragment is like a node-set with its root alone (XSLT 1.0, section 11.1).

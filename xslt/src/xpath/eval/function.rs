@@ -102,11 +102,10 @@ impl<'r> Run<'r> {
             (Function::Sum, [arg]) => {
                 let nodes = self.eval_nodes(arg, focus)?;
                 nodes.iter().try_fold(0.0, |sum, node| {
-                    self.tick(1)?;
-                    Ok::<_, TransformError>(sum + self.number_of(*node))
+                    Ok::<_, TransformError>(sum + self.number_of(*node)?)
                 })?
             }
-            (Function::Number, []) => self.number_of(focus.node),
+            (Function::Number, []) => self.number_of(focus.node)?,
             (Function::Number, [arg]) => self.eval_number(arg, focus)?,
             (Function::StringLength, []) => from_count(self.text_of(focus.node)?.chars().count()),
             (Function::StringLength, [arg]) => {
@@ -116,7 +115,7 @@ impl<'r> Run<'r> {
             (Function::Ceiling, [arg]) => self.eval_number(arg, focus)?.ceil(),
             (Function::Round, [arg]) => round(self.eval_number(arg, focus)?),
             (function, args) if is_number(function) => return Err(wrong_arguments(args)),
-            _ => self.number(&self.call(call, focus)?),
+            _ => self.number(&self.call(call, focus)?)?,
         })
     }
 
@@ -169,7 +168,7 @@ impl<'r> Run<'r> {
         let (document, names) = (self.document(node), &self.store.names);
         match node.namespace {
             0 => names.local(document.data(node.index).name),
-            _ => names.text(super::node_test::namespace_node(document, node).0),
+            _ => names.text(self.namespace_node(node).0),
         }
     }
 

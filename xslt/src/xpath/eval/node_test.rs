@@ -1,7 +1,8 @@
 //! Node tests (`XPath` 1.0, section 2.3).
 
+use crate::names::Atom;
 use crate::run::Run;
-use crate::tree::{Document, Kind, Node, NodeData};
+use crate::tree::{Kind, Node, NodeData, usize_of};
 use crate::xpath::{Axis, NodeTest};
 
 /// The kind that a name stands for on an axis.
@@ -53,19 +54,15 @@ impl Run<'_> {
                 let names = &self.store.names;
                 principal == Kind::Namespace
                     && names.uri(name).is_empty()
-                    && names.text(namespace_node(self.document(node), node).0) == names.local(name)
+                    && names.text(self.namespace_node(node).0) == names.local(name)
             }
             NodeTest::Text | NodeTest::Comment | NodeTest::ProcessingInstruction(_) => false,
         }
     }
-}
 
-/// Prefix and namespace of a namespace node.
-pub(super) fn namespace_node(
-    document: &Document,
-    node: Node,
-) -> (crate::names::Atom, crate::names::Atom) {
-    let namespaces = document.namespaces(document.scope(node.index));
-    let place = usize::try_from(node.namespace).unwrap_or(usize::MAX).wrapping_sub(1);
-    namespaces.get(place).copied().unwrap_or((crate::names::Atom::EMPTY, crate::names::Atom::EMPTY))
+    /// Prefix and namespace of a namespace node.
+    pub(super) fn namespace_node(&self, node: Node) -> (Atom, Atom) {
+        let place = usize_of(node.namespace).wrapping_sub(1);
+        self.namespaces(node).get(place).copied().unwrap_or((Atom::EMPTY, Atom::EMPTY))
+    }
 }

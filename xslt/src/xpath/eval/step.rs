@@ -175,7 +175,7 @@ impl<'r> Run<'r> {
                 if document.kind(node.index) != crate::tree::Kind::Element {
                     return Ok(());
                 }
-                let n_namespaces = document.namespaces(document.scope(node.index)).len();
+                let n_namespaces = self.namespaces(node).len();
                 for namespace in 1..=u32::try_from(n_namespaces).unwrap_or(u32::MAX) {
                     self.tick(1)?;
                     let node = Node { namespace, ..node };

@@ -206,7 +206,7 @@ fn assert_conversions_agree<'r>(
     let mut appended = "before ".to_owned();
     run.eval_string_into(expr, focus, &mut appended).unwrap();
     assert_eq!(appended.strip_prefix("before "), Some(&*string), "{expr:?}");
-    let number = run.number(value);
+    let number = run.number(value).unwrap();
     let direct = run.eval_number(expr, focus).unwrap();
     assert!(direct == number || direct.is_nan() && number.is_nan(), "{expr:?}: {direct} {number}");
     assert_eq!(run.eval_boolean(expr, focus).unwrap(), run.boolean(value), "{expr:?}");
