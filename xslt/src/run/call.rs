@@ -73,7 +73,9 @@ impl<'r> Run<'r> {
         }
         let result = self.nested(|| {
             let frame = Frame { rule, ..Frame::new(template.n_slots, args) };
-            self.framed(frame, |frame| self.block(&template.body, spot, frame, out))
+            self.holding(args, || {
+                self.framed(frame, |frame| self.block(&template.body, spot, frame, out))
+            })
         });
         if let Some(tracer) = &self.state.trace {
             tracer.borrow_mut().leave();

@@ -45,11 +45,12 @@ impl<'r> Run<'r> {
             if let Op::Param { name, .. } = &instruction.op { Some(*name) } else { None }
         });
         let args: Vec<_> = params.zip(args).collect();
-        self.framed(Frame::new(function.n_slots, &args), |frame| {
+        let body = |frame: &mut Frame<'_, 'r>| {
             let mut out = Emitter::new(self, Target::Text(String::new()));
             self.block(&function.body, spot, frame, &mut out)?;
             Ok(frame.result.take().unwrap_or_else(|| Value::String(Text::default())))
-        })
+        };
+        self.holding(&args, || self.framed(Frame::new(function.n_slots, &args), body))
     }
 
     /// `func:result`

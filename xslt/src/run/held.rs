@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::{Frame, Run};
 use crate::error::{Result, TransformError};
+use crate::names::Name;
 use crate::tree::usize_of;
 use crate::value::{NodeSet, Text, Value};
 
@@ -36,6 +37,22 @@ impl<'r> Run<'r> {
             self.count_nodes(n_nodes)?;
         }
         Ok(HeldNodes { run: self, n_nodes })
+    }
+
+    /// Counts what was made for the arguments of a call while it is carried out.
+    pub(super) fn holding<T>(
+        &self,
+        args: &[(Name, Value<'r>)],
+        body: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let n_bytes = args.iter().map(|(_, value)| own_bytes(value)).sum();
+        if n_bytes == 0 {
+            return body();
+        }
+        self.hold_bytes(n_bytes)?;
+        let result = body();
+        self.release_bytes(n_bytes);
+        result
     }
 
     /// Gives a variable its value.

@@ -3,4 +3,10 @@
 //! No test looks at a clock: what hangs is ended by the time limit of the engine, which is a wrong kind of error then.
 
 mod analysis;
+mod documents;
+mod limits;
+mod loops;
+mod recursion;
+mod stylesheets;
 mod support;
+mod texts;
