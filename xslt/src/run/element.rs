@@ -49,6 +49,7 @@ impl<'r> Run<'r> {
     /// Adds the attributes of sets (section 7.1.4): of each its definitions in turn, what they use first.
     fn attribute_sets(&self, sets: &'r [u32], spot: Spot, out: &mut Emitter<'_, 'r>) -> Result<()> {
         for set in sets {
+            self.tick(1)?;
             let Some(set) = self.program.attribute_sets.get(usize_of(*set)) else { continue };
             self.nested(|| {
                 for definition in &set.definitions {
