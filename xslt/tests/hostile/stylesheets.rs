@@ -106,3 +106,26 @@ fn stylesheets_with_very_much_of_one_thing_are_compiled() {
     let faults = "<xsl:template match='/'><xsl:value-of select='$none'/><xsl:nonsense/></xsl:template>".repeat(10_000);
     assert_eq!(outcome(sheet(&faults)), "refused");
 }
+
+#[test]
+fn patterns_of_any_length_are_compiled_or_refused() {
+    for pattern in [
+        around("a[", "1", "]"),
+        around("(", "a", ")"),
+        vec!["a"; MANY].join("|"),
+        vec!["a"; MANY].join("/"),
+        vec!["a"; MANY].join("//"),
+        format!("a{}", "[1]".repeat(MANY)),
+        format!("a[{}1]", "-".repeat(MANY)),
+        format!("key('k', '{}')", "x".repeat(MANY)),
+    ] {
+        for body in [
+            format!("<xsl:template match=\"{pattern}\"><m/></xsl:template>"),
+            format!("<xsl:key name='k' match=\"{pattern}\" use='1'/><xsl:template match='/'><xsl:copy-of select=\"key('k', 1)\"/></xsl:template>"),
+            format!("<xsl:template match='/'><xsl:for-each select='//b'><xsl:number count=\"{pattern}\"/></xsl:for-each></xsl:template>"),
+        ] {
+            let found = outcome(sheet(&body));
+            assert!(matches!(found, "none" | "refused"), "{pattern:.30}: {found}");
+        }
+    }
+}
