@@ -5,13 +5,15 @@
 //! looks at lies on a path that is listed, unless something is listed as unknown. It may be too much, for a path does not
 //! know which conditions hold; a path that stands for more than what is written is marked as not exact.
 
+mod called;
 mod expression;
 mod instruction;
+mod matching;
 mod path;
 mod result;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::Stylesheet;
@@ -119,6 +121,7 @@ impl Stylesheet {
             templates: BTreeMap::new(),
             globals: BTreeMap::new(),
             functions: BTreeMap::new(),
+            given: Nodes::default(),
             changed: false,
             budget: BUDGET,
         };
@@ -138,10 +141,12 @@ pub(crate) struct Analyzer<'p> {
     unknown: BTreeMap<(u16, u32, u32), String>,
     /// Each template with what it may be applied to, so far.
     templates: BTreeMap<u32, Visit>,
-    /// The values of global variables, once asked for.
-    globals: BTreeMap<u32, Nodes>,
-    /// What functions of the stylesheet give, once called.
-    functions: BTreeMap<u32, Nodes>,
+    /// The values of global variables that were asked for, so far.
+    globals: BTreeMap<u32, Global>,
+    /// What functions of the stylesheet may be called with, and what they give, so far.
+    functions: BTreeMap<u32, (Visit, Nodes)>,
+    /// What the `func:result` of the function under way give.
+    given: Nodes,
     /// Whether the last round found anything new.
     changed: bool,
     budget: usize,
@@ -154,10 +159,22 @@ struct ReadFact {
     place: Place,
 }
 
+/// The value of a global variable.
+#[derive(Debug, Clone, Default)]
+struct Global {
+    value: Nodes,
+    /// Whether it was looked at in this round.
+    done: bool,
+}
+
 /// What a template may be applied to, and what it then writes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Visit {
     pub(crate) nodes: Nodes,
+    /// Among what these are when it is asked for their position.
+    pub(crate) list: Nodes,
+    /// The rules, each a mode and a template, whose imports `xsl:apply-imports` may mean.
+    pub(crate) rules: BTreeSet<(u32, u32)>,
     pub(crate) params: BTreeMap<Name, Nodes>,
     pub(crate) result: Fragment,
 }
@@ -168,14 +185,20 @@ impl Analyzer<'_> {
     fn run(&mut self) -> Fragment {
         loop {
             self.changed = false;
-            let result = self.apply(&Nodes::root(), 0, &BTreeMap::new());
+            self.globals.values_mut().for_each(|global| global.done = false);
+            let start = Place { line: 1, column: 1, ..Place::default() };
+            let result = self.apply(&Nodes::root(), 0, &BTreeMap::new(), start);
             let reached: Vec<u32> = self.templates.keys().copied().collect();
             for index in reached {
                 self.visit(index);
             }
+            let called: Vec<u32> = self.functions.keys().copied().collect();
+            for index in called {
+                self.visit_function(index);
+            }
             if self.budget == 0 {
                 self.unknown(
-                    Place::default(),
+                    start,
                     "the stylesheet is too large to be followed to the end",
                 );
                 return result;
@@ -234,6 +257,14 @@ impl Analyzer<'_> {
             known.purpose = known.purpose.max(purpose);
         }
     }
+}
+
+/// Runs `body` on a stack that is large enough for one more level.
+fn on_stack<T>(body: impl FnOnce() -> T) -> T {
+    /// Left on the stack when a further piece is allocated, and the size of that.
+    const RED_ZONE: usize = 256 * 1024;
+    const PIECE: usize = 2 * 1024 * 1024;
+    stacker::maybe_grow(RED_ZONE, PIECE, body)
 }
 
 impl fmt::Display for Purpose {

@@ -1,10 +1,11 @@
 //! Expressions on paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::path::{Nodes, SourcePath, Test};
-use super::{Analyzer, Purpose};
-use crate::names::Name;
+use super::{Analyzer, Purpose, on_stack};
+use crate::names::{Atom, Name};
 use crate::program::Place;
 use crate::xpath::{
     Anchor, Axis, Call, Comparison, Expr, Function, NodeTest, Path, Pattern, Predicate, Start,
@@ -18,8 +19,12 @@ pub(crate) struct Context {
     pub(crate) nodes: Nodes,
     /// What `current()` may be.
     pub(crate) current: Nodes,
+    /// Among what `position()` counts.
+    pub(crate) list: Nodes,
+    /// The rules under way, each a mode and a template.
+    pub(crate) rules: BTreeSet<(u32, u32)>,
     /// What the variables in the frame may be.
-    pub(crate) slots: Vec<Nodes>,
+    pub(crate) slots: Vec<Rc<Nodes>>,
     /// The arguments of the template.
     pub(crate) params: BTreeMap<Name, Nodes>,
     pub(crate) place: Place,
@@ -30,20 +35,27 @@ impl Context {
         Self {
             current: nodes.clone(),
             nodes,
-            slots: vec![Nodes::default(); usize::try_from(n_slots).unwrap_or_default()],
+            list: Nodes::default(),
+            rules: BTreeSet::new(),
+            slots: vec![Rc::default(); usize::try_from(n_slots).unwrap_or_default()],
             params: BTreeMap::new(),
             place,
         }
     }
 
-    /// The same at other nodes.
+    /// The same at other nodes, as in a predicate.
     pub(crate) fn at(&self, nodes: Nodes) -> Self {
-        Self { nodes, ..self.clone() }
+        Self { list: nodes.clone(), nodes, ..self.clone() }
+    }
+
+    /// The same at other nodes, each of which becomes the current one.
+    pub(crate) fn current_at(&self, nodes: Nodes) -> Self {
+        Self { current: nodes.clone(), ..self.at(nodes) }
     }
 
     pub(crate) fn set(&mut self, slot: u32, value: &Nodes) {
         if let Some(known) = self.slots.get_mut(usize::try_from(slot).unwrap_or(usize::MAX)) {
-            known.add(value);
+            Rc::make_mut(known).add(value);
         }
     }
 }
@@ -57,11 +69,15 @@ impl<'p> Analyzer<'p> {
 
     /// The nodes that an expression may give; whatever it reads on the way to them is noted.
     pub(crate) fn value(&mut self, expr: &'p Expr, context: &Context) -> Nodes {
+        on_stack(|| self.value_here(expr, context))
+    }
+
+    fn value_here(&mut self, expr: &'p Expr, context: &Context) -> Nodes {
         match expr {
             Expr::Number(_) | Expr::Literal(_) => Nodes::other(),
             Expr::Variable(Variable::Local(slot)) => {
                 let slot = usize::try_from(*slot).unwrap_or(usize::MAX);
-                context.slots.get(slot).cloned().unwrap_or_default()
+                context.slots.get(slot).map(|value| Nodes::clone(value)).unwrap_or_default()
             }
             Expr::Variable(Variable::Global(index)) => self.global(*index),
             Expr::Or(both) | Expr::And(both) => {
@@ -95,17 +111,22 @@ impl<'p> Analyzer<'p> {
     fn path(&mut self, path: &'p Path, context: &Context) -> Nodes {
         let mut nodes = match &path.start {
             Start::Context => context.nodes.clone(),
-            Start::Root if context.nodes.paths.is_empty() => context.nodes.clone(),
-            Start::Root => Nodes::root(),
+            Start::Root => context.nodes.roots(),
             Start::Expr(expr) => self.value(expr, context),
         };
-        for step in &path.steps {
+        for (nth, step) in path.steps.iter().enumerate() {
+            // From there to what is not below it: the nodes on the way have to be there. The context node is.
+            let is_context = nth == 0 && matches!(path.start, Start::Context);
+            if !is_context && !is_downwards(step.axis) {
+                self.read(&nodes, Purpose::Existence, context.place);
+            }
             nodes = self.step(&nodes, step, context);
         }
         nodes
     }
 
     fn step(&mut self, from: &Nodes, step: &'p Step, context: &Context) -> Nodes {
+        self.charge(from.paths.len());
         let nodes = from.step(step.axis, step.test, self.names);
         self.predicates(nodes, &step.predicates, context)
     }
@@ -118,39 +139,49 @@ impl<'p> Analyzer<'p> {
         context: &Context,
     ) -> Nodes {
         for predicate in predicates {
-            let expr = match predicate {
-                Predicate::Position(_) | Predicate::Last | Predicate::Never => continue,
-                Predicate::Truth { expr, .. } | Predicate::Any(expr) => expr,
-            };
-            self.used(expr, Purpose::Existence, &context.at(nodes.clone()));
-            let conditions = self.conditions(expr);
-            if !conditions.is_empty() {
-                let with = |mut path: SourcePath| {
-                    if let Some(last) = path.steps.last_mut() {
-                        last.conditions.extend(conditions.iter().cloned());
-                        last.conditions.sort();
-                        last.conditions.dedup();
-                    }
-                    path
-                };
-                nodes.paths = nodes.paths.into_iter().map(with).collect();
+            // Those before it count, even if nothing else is done with them.
+            if predicate.is_positional() {
+                self.read(&nodes, Purpose::Existence, context.place);
             }
+            let mut conditions = Vec::new();
+            let all = match predicate {
+                Predicate::Position(_) | Predicate::Last | Predicate::Never => false,
+                Predicate::Truth { expr, .. } | Predicate::Any(expr) => {
+                    self.used(expr, Purpose::Existence, &context.at(nodes.clone()));
+                    self.conditions(expr, &mut conditions)
+                }
+            };
+            let with = |mut path: SourcePath| {
+                path.exact &= all;
+                if let Some(last) = path.steps.last_mut() {
+                    last.conditions.extend(conditions.iter().cloned());
+                    last.conditions.sort();
+                    last.conditions.dedup();
+                }
+                path
+            };
+            nodes.paths = nodes.paths.into_iter().map(with).collect();
         }
         nodes
     }
 
-    /// The comparisons of a relative path with a literal that have to hold.
-    fn conditions(&self, expr: &Expr) -> Vec<(String, String)> {
+    /// The comparisons of a relative path with a literal that have to hold, and whether there is nothing else.
+    fn conditions(&self, expr: &Expr, found: &mut Vec<(String, String)>) -> bool {
         match expr {
-            Expr::And(both) => both.iter().flat_map(|expr| self.conditions(expr)).collect(),
-            Expr::Compare(Comparison::Equal, both) => match &**both {
-                [Expr::Path(path), Expr::Literal(text)]
-                | [Expr::Literal(text), Expr::Path(path)] => {
-                    self.relative(path).map(|path| (path, text.to_string())).into_iter().collect()
-                }
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
+            Expr::And(both) => {
+                both.iter().fold(true, |all, expr| self.conditions(expr, found) & all)
+            }
+            Expr::Compare(Comparison::Equal, both) => {
+                let ([Expr::Path(path), Expr::Literal(text)]
+                | [Expr::Literal(text), Expr::Path(path)]) = &**both
+                else {
+                    return false;
+                };
+                let relative = self.relative(path);
+                found.extend(relative.clone().map(|path| (path, text.to_string())));
+                relative.is_some()
+            }
+            _ => false,
         }
     }
 
@@ -183,11 +214,25 @@ impl<'p> Analyzer<'p> {
             Function::Current => return context.current.clone(),
             Function::Key => {
                 args.iter().for_each(|arg| self.used(arg, Purpose::Text, context));
-                return self.key(args);
+                return self.key(args, context);
             }
             Function::Id => {
                 args.iter().for_each(|arg| self.used(arg, Purpose::Text, context));
-                return Nodes::of(SourcePath::anywhere(Test::AnyElement));
+                let ids = Nodes::of(SourcePath::anywhere(Test::AnyAttribute));
+                self.read(&ids, Purpose::Text, context.place);
+                let mut nodes = Nodes::of(SourcePath::anywhere(Test::AnyElement));
+                nodes.other = context.nodes.has_others();
+                return nodes;
+            }
+            Function::Lang => {
+                let name = self.names.name(Atom::XML_NAMESPACE, "lang");
+                let around =
+                    context.nodes.step(Axis::AncestorOrSelf, NodeTest::Node, self.names);
+                let languages = around.step(Axis::Attribute, NodeTest::Name(name), self.names);
+                self.read(&languages, Purpose::Text, context.place);
+            }
+            Function::Position | Function::Last => {
+                self.read(&context.list, Purpose::Existence, context.place);
             }
             Function::User(index) => return self.user_function(*index, args, context),
             Function::Extension(extension) => {
@@ -200,13 +245,10 @@ impl<'p> Analyzer<'p> {
             Function::Boolean
             | Function::Not
             | Function::Count
-            | Function::Position
-            | Function::Last => Purpose::Existence,
-            Function::LocalName
+            | Function::LocalName
             | Function::NamespaceUri
             | Function::Name
-            | Function::GenerateId
-            | Function::Lang => Purpose::Existence,
+            | Function::GenerateId => Purpose::Existence,
             _ => Purpose::Text,
         };
         for arg in args {
@@ -237,19 +279,17 @@ impl<'p> Analyzer<'p> {
         for value in values {
             nodes.add(value);
         }
+        // Those that take an expression as text.
+        if extension.needs_scope {
+            self.unknown(context.place, "an expression that is made when the stylesheet is run");
+            return Nodes { unknown: true, ..Nodes::other() };
+        }
         match extension.namespace {
-            "http://exslt.org/dynamic" => {
-                self.unknown(
-                    context.place,
-                    "an expression that is made when the stylesheet is run",
-                );
-                Nodes::unknown()
-            }
             "http://exslt.org/sets" => {
                 self.read(&nodes, Purpose::Text, context.place);
                 nodes
             }
-            "http://exslt.org/common" => nodes,
+            "http://exslt.org/common" if extension.local == "node-set" => nodes,
             _ => {
                 self.read(&nodes, Purpose::Text, context.place);
                 // `math:highest` and the like give some of their nodes.
@@ -259,12 +299,12 @@ impl<'p> Analyzer<'p> {
         }
     }
 
-    fn key(&mut self, args: &'p [Expr]) -> Nodes {
+    fn key(&mut self, args: &'p [Expr], context: &Context) -> Nodes {
         let wanted = match args.first() {
             Some(Expr::Literal(name)) => Some(name.rsplit(':').next().unwrap_or_default()),
             _ => None,
         };
-        let mut nodes = Nodes::default();
+        let mut nodes = Nodes { other: context.nodes.has_others(), ..Nodes::default() };
         for key in &self.program.keys {
             // The local part is enough: a key more is read, not one less.
             if wanted.is_none_or(|wanted| self.names.local(key.name) == wanted) {
@@ -286,7 +326,11 @@ impl<'p> Analyzer<'p> {
     pub(crate) fn pattern(&mut self, pattern: &'p Pattern, context: &Context) -> Nodes {
         let mut nodes = match &pattern.anchor {
             Anchor::Anywhere | Anchor::Root { .. } => Nodes::root(),
-            Anchor::Nodes { call, .. } => self.value(call, context),
+            Anchor::Nodes { call, .. } => {
+                let nodes = self.value(call, context);
+                self.read(&nodes, Purpose::Existence, context.place);
+                nodes
+            }
         };
         let mut descendant = match pattern.anchor {
             Anchor::Anywhere => true,
@@ -311,4 +355,17 @@ impl<'p> Analyzer<'p> {
         }
         nodes
     }
+}
+
+/// Whether whatever is found has the node from which it is looked for above it, or is it.
+const fn is_downwards(axis: Axis) -> bool {
+    matches!(
+        axis,
+        Axis::Child
+            | Axis::Descendant
+            | Axis::DescendantOrSelf
+            | Axis::SelfNode
+            | Axis::Attribute
+            | Axis::Namespace
+    )
 }

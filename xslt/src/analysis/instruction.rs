@@ -4,25 +4,27 @@ use std::collections::BTreeMap;
 
 use super::path::Nodes;
 use super::result::{Fragment, Part, copy};
-use super::rules::CHILDREN;
-use super::{Analyzer, Context, Purpose};
+use super::rules::{CHILDREN, Entry};
+use super::{Analyzer, Context, Purpose, on_stack};
 use crate::names::{Atom, Name};
 use crate::program::{
     Argument, Attribute, Binding, Block, Element, LiteralElement, Number, Op, Part as TemplatePart,
     Sort, ValueTemplate,
 };
-use crate::xpath::{Axis, Expr};
+use crate::xpath::Axis;
 
 impl<'p> Analyzer<'p> {
     /// What a sequence of instructions writes.
     pub(crate) fn block(&mut self, block: &'p Block, context: &mut Context) -> Fragment {
         let mut result = Fragment::default();
         for instruction in block {
+            self.charge(context.nodes.paths.len() / 16);
             if self.spend() {
                 break;
             }
             context.place = instruction.place;
-            let written = self.instruction(&instruction.op, context);
+            let written = on_stack(|| self.instruction(&instruction.op, context));
+            self.charge(written.size().1 / 8);
             result.add(&written);
         }
         result
@@ -44,19 +46,22 @@ impl<'p> Analyzer<'p> {
                 self.read(&existing(&nodes), Purpose::Existence, context.place);
                 self.sorts(&apply.sorts, &nodes, context);
                 let params = self.arguments(&apply.params, context);
-                self.apply(&nodes, apply.mode, &params)
+                self.apply(&nodes, apply.mode, &params, context.place)
             }
             Op::ApplyImports { params } => self.imports(params, context),
             Op::CallTemplate { template, params } => {
                 let params = self.arguments(params, context);
-                self.enter(*template, &context.nodes.clone(), &params)
+                let list = context.list.clone();
+                let entry = Entry { list: &list, rules: &context.rules.clone(), params: &params };
+                self.enter(*template, &context.nodes.clone(), &entry)
             }
             Op::ForEach(each) => {
                 let nodes = self.value(&each.select, context);
-                self.read(&existing(&nodes), Purpose::Existence, context.place);
+                if !each.body.is_empty() {
+                    self.read(&nodes, Purpose::Existence, context.place);
+                }
                 self.sorts(&each.sorts, &nodes, context);
-                let mut inner = Context { current: nodes.clone(), ..context.at(nodes) };
-                self.block(&each.body, &mut inner)
+                self.block(&each.body, &mut context.current_at(nodes))
             }
             Op::If { test, body } => {
                 self.used(test, Purpose::Existence, context);
@@ -112,9 +117,9 @@ impl<'p> Analyzer<'p> {
                 self.unknown(context.place, "a further result");
                 Fragment::default()
             }
-            // What a function gives is looked at where it is called.
             Op::FunctionResult(value) => {
-                self.binding(value, context);
+                let value = self.binding(value, context);
+                self.given.add(&value);
                 Fragment::default()
             }
             Op::Unknown { .. } => Fragment::default(),
@@ -185,36 +190,20 @@ impl<'p> Analyzer<'p> {
                 Some(last) => result.add(&copy(last.test, content)),
             }
         }
-        if context.nodes.unknown || context.nodes.other {
+        if context.nodes.has_others() {
             result.add(&Fragment::element(None, content));
+            result.add(content);
+            result.add(&Fragment::of(Part::Text));
+            result.add(&Fragment::of(Part::Attribute(None)));
         }
         result
     }
 
-    fn imports(&mut self, params: &'p [Argument], context: &Context) -> Fragment {
-        let params = self.arguments(params, context);
-        let program = self.program;
-        let mut result = Fragment::of(Part::Text);
-        // Any rule of lower precedence may be meant.
-        for rule in program.modes.iter().flat_map(|mode| &mode.rules) {
-            let lower = rule.precedence
-                < program
-                    .modes
-                    .iter()
-                    .flat_map(|m| &m.rules)
-                    .map(|r| r.precedence)
-                    .max()
-                    .unwrap_or(0);
-            if lower {
-                result.add(&self.enter(rule.template, &context.nodes.clone(), &params));
-            }
-        }
-        let children = context.nodes.step(Axis::Child, CHILDREN, self.names);
-        result.add(&self.apply(&children, 0, &BTreeMap::new()));
-        result
-    }
-
-    fn arguments(&mut self, arguments: &'p [Argument], context: &Context) -> BTreeMap<Name, Nodes> {
+    pub(crate) fn arguments(
+        &mut self,
+        arguments: &'p [Argument],
+        context: &Context,
+    ) -> BTreeMap<Name, Nodes> {
         arguments
             .iter()
             .map(|argument| (argument.name, self.binding(&argument.value, context)))
@@ -225,7 +214,11 @@ impl<'p> Analyzer<'p> {
         match binding {
             Binding::Select(expr) => self.value(expr, context),
             Binding::Body(body) => {
-                let fragment = self.block(body, &mut context.clone());
+                let mut fragment = self.block(body, &mut context.clone());
+                // An empty one is a root all the same.
+                if fragment.is_empty() {
+                    fragment = Fragment::of(Part::Text);
+                }
                 Nodes { fragment, ..Nodes::default() }
             }
             Binding::Empty => Nodes::other(),
@@ -245,7 +238,7 @@ impl<'p> Analyzer<'p> {
 
     fn sorts(&mut self, sorts: &'p [Sort], nodes: &Nodes, context: &Context) {
         for sort in sorts {
-            self.used(&sort.select, Purpose::Text, &context.at(nodes.clone()));
+            self.used(&sort.select, Purpose::Text, &context.current_at(nodes.clone()));
             for option in [&sort.lang, &sort.data_type, &sort.order, &sort.case_order] {
                 if let Some(option) = option {
                     self.value_template(option, context);
@@ -264,6 +257,7 @@ impl<'p> Analyzer<'p> {
             for definition in set.into_iter().flat_map(|set| &set.definitions) {
                 let mut inner =
                     Context::new(context.nodes.clone(), definition.n_slots, context.place);
+                inner.list = context.list.clone();
                 result.add(&self.block(&definition.body, &mut inner));
                 for used in &definition.uses {
                     if !seen.contains(used) {
@@ -287,11 +281,10 @@ impl<'p> Analyzer<'p> {
                 }
                 if number.count.is_empty() {
                     let alike = context.nodes.paths.iter().filter_map(|path| path.last());
-                    let alike: Vec<_> =
-                        alike.map(|last| super::SourcePath::anywhere(last.test)).collect();
-                    for path in alike {
-                        self.read(&Nodes::of(path), Purpose::Existence, context.place);
-                    }
+                    let alike = alike.map(|last| super::SourcePath::anywhere(last.test)).collect();
+                    let unknown = context.nodes.unknown;
+                    let alike = Nodes { paths: alike, unknown, ..Nodes::default() };
+                    self.read(&alike, Purpose::Existence, context.place);
                 }
             }
         }
@@ -299,86 +292,6 @@ impl<'p> Analyzer<'p> {
             [&number.lang, &number.letter_value, &number.grouping_separator, &number.grouping_size];
         for option in options.into_iter().flatten().chain([&number.format]) {
             self.value_template(option, context);
-        }
-    }
-
-    /// The value of a global variable.
-    pub(crate) fn global(&mut self, index: u32) -> Nodes {
-        let program = self.program;
-        let Some(global) = program.globals.get(usize::try_from(index).unwrap_or(usize::MAX)) else {
-            return Nodes::default();
-        };
-        if !self.globals.contains_key(&index) {
-            // One that asks for itself finds nothing.
-            self.globals.insert(index, Nodes::default());
-            let context = Context::new(Nodes::root(), global.n_slots, global.place);
-            let mut value = self.binding(&global.value, &context);
-            // The caller may give another value, though none of the source.
-            value.other |= global.param;
-            self.globals.insert(index, value);
-        }
-        self.globals.get(&index).cloned().unwrap_or_default()
-    }
-
-    /// What a function of the stylesheet gives for these arguments.
-    pub(crate) fn user_function(
-        &mut self,
-        index: u32,
-        args: &'p [Expr],
-        context: &Context,
-    ) -> Nodes {
-        let program = self.program;
-        let values: Vec<Nodes> = args.iter().map(|arg| self.value(arg, context)).collect();
-        let Some(function) = program.functions.get(usize::try_from(index).unwrap_or(usize::MAX))
-        else {
-            return Nodes::default();
-        };
-        if let Some(known) = self.functions.get(&index) {
-            // A function that calls itself: what it gives for these arguments is not followed.
-            return known.clone();
-        }
-        self.functions.insert(index, Nodes::unknown());
-        let mut inner = Context::new(context.nodes.clone(), function.n_slots, function.place);
-        for (instruction, value) in function.body.iter().zip(values) {
-            if let Op::Param { name, .. } = &instruction.op {
-                inner.params.insert(*name, value);
-            }
-        }
-        let mut result = Nodes::default();
-        self.function_results(&function.body, &mut inner, &mut result);
-        self.functions.remove(&index);
-        result
-    }
-
-    /// Goes through the body of a function; what its `func:result` give.
-    fn function_results(&mut self, block: &'p Block, context: &mut Context, result: &mut Nodes) {
-        for instruction in block {
-            if self.spend() {
-                return;
-            }
-            context.place = instruction.place;
-            match &instruction.op {
-                Op::FunctionResult(value) => drop(result.add(&self.binding(value, context))),
-                Op::If { test, body } => {
-                    self.used(test, Purpose::Existence, context);
-                    self.function_results(body, &mut context.clone(), result);
-                }
-                Op::Choose { whens, otherwise } => {
-                    for (test, body) in whens {
-                        self.used(test, Purpose::Existence, context);
-                        self.function_results(body, &mut context.clone(), result);
-                    }
-                    self.function_results(otherwise, &mut context.clone(), result);
-                }
-                Op::ForEach(each) => {
-                    let nodes = self.value(&each.select, context);
-                    self.sorts(&each.sorts, &nodes, context);
-                    let mut inner = Context { current: nodes.clone(), ..context.at(nodes) };
-                    self.function_results(&each.body, &mut inner, result);
-                }
-                Op::Block(body) => self.function_results(body, &mut context.clone(), result),
-                op => drop(self.instruction(op, context)),
-            }
         }
     }
 }

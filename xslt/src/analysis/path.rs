@@ -135,15 +135,21 @@ impl SourcePath {
         if self.last().is_some_and(|last| !last.test.is_element()) {
             return None;
         }
+        // Neither has the root any, and all namespaces are taken for those of elements.
+        if self.steps.is_empty() && (test.is_attribute() || test == Test::Namespace) {
+            return None;
+        }
         let is_open = |test| matches!(test, Test::Node | Test::AnyElement);
         let mut path = self.clone();
         match path.steps.last_mut() {
-            // `//node()/node()` is among `//node()`, and `*/*/*/...` would never end.
+            // `*/*/*/...` would never end.
             Some(last) if is_open(last.test) && is_open(test) => {
                 path.exact &= last.descendant && test == last.test;
-                last.descendant = true;
-                last.test = if test == last.test { test } else { Test::Node };
-                last.conditions.clear();
+                *last = PathStep { descendant: true, test, conditions: Vec::new() };
+            }
+            // `//node()/a` is how `//a` is written at length.
+            Some(last) if last.descendant && last.test == Test::Node => {
+                *last = PathStep { descendant: true, test, conditions: Vec::new() };
             }
             _ => path.steps.push(PathStep { descendant, test, conditions: Vec::new() }),
         }
@@ -162,6 +168,23 @@ impl SourcePath {
         }
         let between = outer.below(true, Test::AnyElement).map(|path| Self { exact: false, ..path });
         std::iter::once(outer).chain(between).collect()
+    }
+
+    /// All that is above, the root included.
+    pub(crate) fn ancestors(&self) -> BTreeSet<Self> {
+        let mut found = BTreeSet::new();
+        let mut queue = self.above();
+        while let Some(path) = queue.pop() {
+            if found.insert(path.clone()) {
+                queue.extend(path.above());
+            }
+        }
+        found
+    }
+
+    /// The same nodes, taken for any that pass the last test; the root stays the root.
+    fn merged(&self) -> Self {
+        self.last().map_or_else(|| self.clone(), |last| Self::anywhere(last.test))
     }
 
     /// The same nodes as far as they pass a test.
@@ -185,7 +208,8 @@ impl SourcePath {
             out.push_str(if step.descendant { "//" } else { "/" });
             out.push_str(&step.test);
             for (path, value) in &step.conditions {
-                out.push_str(&format!("[{path}='{value}']"));
+                let quote = if value.contains('\'') { '"' } else { '\'' };
+                out.push_str(&format!("[{path}={quote}{value}{quote}]"));
             }
         }
         out
@@ -216,7 +240,7 @@ pub(crate) struct Nodes {
 }
 
 /// What the paths of a set say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Merged {
     #[default]
     No,
@@ -240,38 +264,55 @@ impl Nodes {
         Self { other: true, ..Self::default() }
     }
 
-    pub(crate) fn unknown() -> Self {
-        Self { unknown: true, ..Self::default() }
-    }
-
     /// Adds what the other set has; whether that was anything new.
     pub(crate) fn add(&mut self, other: &Self) -> bool {
-        let before = (self.paths.len(), self.fragment.len(), self.unknown, self.other);
-        let anywhere = |path: &SourcePath| {
-            SourcePath::anywhere(path.last().map_or(Test::Node, |last| last.test))
-        };
+        let before = self.size();
         // Once merged, the set must not grow anew: whoever waits for it to stay the same would wait for long.
         match self.merged {
             Merged::No => self.paths.extend(other.paths.iter().cloned()),
-            Merged::ToTests => self.paths.extend(other.paths.iter().map(anywhere)),
+            Merged::ToTests => self.paths.extend(other.paths.iter().map(SourcePath::merged)),
             Merged::ToAll => {}
         }
         self.fragment.add(&other.fragment);
         self.unknown |= other.unknown;
         self.other |= other.other;
-        let changed = before != (self.paths.len(), self.fragment.len(), self.unknown, self.other);
         if self.paths.len() > PATHS_MAX {
             self.merged = Merged::ToTests;
-            self.paths = self.paths.iter().map(anywhere).collect();
+            self.paths = self.paths.iter().map(SourcePath::merged).collect();
         }
         if self.paths.len() > PATHS_MAX {
             self.merged = Merged::ToAll;
             self.paths = BTreeSet::from([
+                SourcePath { steps: Vec::new(), exact: false },
+                SourcePath::anywhere(Test::Namespace),
                 SourcePath::anywhere(Test::Node),
                 SourcePath::anywhere(Test::AnyAttribute),
             ]);
         }
-        changed
+        before != self.size()
+    }
+
+    /// Grows with whatever is added, until everything is in it.
+    fn size(&self) -> (Merged, usize, (bool, usize), bool, bool) {
+        (self.merged, self.paths.len(), self.fragment.size(), self.unknown, self.other)
+    }
+
+    /// Whether nodes may be among them that are of no path: those of fragments, of other documents, and unknown ones.
+    pub(crate) fn has_others(&self) -> bool {
+        self.unknown || self.other || !self.fragment.is_empty()
+    }
+
+    /// The roots of their documents.
+    pub(crate) fn roots(&self) -> Self {
+        let mut roots = Self {
+            unknown: self.unknown,
+            other: self.other || !self.fragment.is_empty(),
+            ..Self::default()
+        };
+        if self.unknown || !self.paths.is_empty() {
+            roots.add(&Self::root());
+        }
+        roots
     }
 
     /// The nodes of a step from here, its predicates left aside.
@@ -279,40 +320,34 @@ impl Nodes {
         let wanted = Test::of(axis, test);
         let mut found = BTreeSet::new();
         for path in &self.paths {
-            let parents = || path.above();
-            let narrowed = |paths: Vec<SourcePath>| -> Vec<SourcePath> {
-                paths.iter().filter_map(|path| path.narrowed(wanted, names)).collect()
+            // `node()` is any node where it stands for the node itself, an attribute too.
+            let kept = |path: &SourcePath| match test {
+                NodeTest::Node => Some(path.clone()),
+                _ => path.narrowed(wanted, names),
             };
             match axis {
                 Axis::Child | Axis::Attribute | Axis::Namespace => {
                     found.extend(path.below(false, wanted));
                 }
                 Axis::Descendant => found.extend(path.below(true, wanted)),
-                Axis::SelfNode => found.extend(path.narrowed(wanted, names)),
+                Axis::SelfNode => found.extend(kept(path)),
                 Axis::DescendantOrSelf => {
-                    found.extend(path.narrowed(wanted, names));
+                    found.extend(kept(path));
                     found.extend(path.below(true, wanted));
                 }
-                Axis::Parent => found.extend(narrowed(parents())),
+                Axis::Parent => found.extend(path.above().iter().filter_map(kept)),
                 Axis::FollowingSibling | Axis::PrecedingSibling => {
-                    found.extend(parents().iter().filter_map(|parent| parent.below(false, wanted)));
+                    let parents = path.above();
+                    found.extend(parents.iter().filter_map(|parent| parent.below(false, wanted)));
                 }
                 Axis::Ancestor | Axis::AncestorOrSelf => {
                     if axis == Axis::AncestorOrSelf {
-                        found.extend(path.narrowed(wanted, names));
+                        found.extend(kept(path));
                     }
-                    let mut at = parents();
-                    while let Some(parent) = at.pop() {
-                        found.extend(parent.narrowed(wanted, names));
-                        // An ancestor anywhere stands for all above it, too.
-                        let (steps, exact) = (parent.steps.len(), parent.exact);
-                        at.extend(
-                            parent.above().into_iter().filter(|p| p.steps.len() < steps || exact),
-                        );
-                    }
+                    found.extend(path.ancestors().iter().filter_map(kept));
                 }
                 Axis::Following | Axis::Preceding => {
-                    drop(found.insert(SourcePath::anywhere(wanted)))
+                    found.insert(SourcePath::anywhere(wanted));
                 }
             }
         }
@@ -321,6 +356,17 @@ impl Nodes {
             other: self.other || !self.fragment.is_empty(),
             ..Self::default()
         };
+        // `//x` at length is `x` and `//x`, and the one is among the other.
+        let wider = |path: &SourcePath| {
+            let mut wider = path.clone();
+            match wider.steps.last_mut() {
+                Some(last) if !last.descendant => last.descendant = true,
+                _ => return false,
+            }
+            found.contains(&wider)
+        };
+        let narrower: Vec<SourcePath> = found.iter().filter(|path| wider(path)).cloned().collect();
+        found.retain(|path| !narrower.contains(path));
         nodes.add(&Self { paths: found, ..Self::default() });
         nodes
     }

@@ -42,10 +42,17 @@ impl Fragment {
     pub(crate) fn element(name: Option<Name>, content: &Self) -> Self {
         let part = Part::Element(name);
         let below = content.paths.iter().map(|path| {
-            // A template that puts itself into its own result would never end.
+            // A template that puts itself into its own result would never end: what is in the second element of a name
+            // that is in another of that name is not told.
+            let inner = path.iter().position(|inside| *inside == part);
+            let n_told = inner.map_or(DEPTH_MAX, |inner| (inner + 1).min(DEPTH_MAX));
             let (path, rest): (&[Part], &[Part]) =
-                path.split_at_checked(DEPTH_MAX).unwrap_or((path, &[]));
-            let end = (!rest.is_empty()).then_some(Part::Anything);
+                path.split_at_checked(n_told).unwrap_or((path, &[]));
+            let end = match rest {
+                [] => None,
+                [Part::Text] => Some(Part::Text),
+                _ => Some(Part::Anything),
+            };
             std::iter::once(part).chain(path.iter().copied()).chain(end).collect()
         });
         let mut all: BTreeSet<ResultPath> = below.collect();
@@ -55,6 +62,10 @@ impl Fragment {
 
     pub(crate) fn add(&mut self, other: &Self) {
         if self.full {
+            return;
+        }
+        if other.full {
+            *self = other.clone();
             return;
         }
         self.paths.extend(other.paths.iter().cloned());
@@ -67,8 +78,9 @@ impl Fragment {
         self.paths.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.paths.len()
+    /// Grows with whatever is added, until it may have anything.
+    pub(crate) fn size(&self) -> (bool, usize) {
+        (self.full, self.paths.len())
     }
 
     /// For people.
@@ -119,10 +131,7 @@ impl Analyzer<'_> {
                 Some(last) => all.add(&copy(last.test, &content)),
             }
         }
-        if nodes.unknown {
-            all.add(&content);
-        }
-        if nodes.other {
+        if nodes.unknown || nodes.other {
             all.add(&content);
         }
         all
