@@ -11,6 +11,7 @@ mod serialize;
 mod sink;
 #[cfg(test)]
 mod tests;
+mod xhtml;
 mod xml;
 
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! Writes a tree as HTML (XSLT 1.0, section 16.2), as libxml2 does.
 
-mod elements;
+pub(super) mod elements;
 mod meta;
 
 use super::escape;

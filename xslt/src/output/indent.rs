@@ -1,9 +1,10 @@
-//! Writes a tree as indented XML, by the rule of libxml2: two spaces for each level, and none within an element that has
-//! text among its children, as white space there would be content. Whether it has is only known when it ends: that is why
-//! an indented result is built as a tree first.
+//! Writes a tree as XML, and indents it by the rule of libxml2: two spaces for each level, and none within an element that
+//! has text among its children, as white space there would be content. Whether it has is only known when it ends: that is
+//! why an indented result is built as a tree first.
 
 use super::sink::Sink;
-use super::xml::XmlWriter;
+use super::xhtml;
+use super::xml::{XmlWriter, write_attribute};
 use crate::error::Result;
 use crate::names::{Atom, Names};
 use crate::tree::{Document, Kind, usize_of};
@@ -44,8 +45,16 @@ pub(super) fn write(
                 });
                 let name = (data.name, document.prefix(at));
                 xml.start_tag(sink, name, declared(document, at), attributes)?;
-                let indented =
-                    (indented || open.is_empty()) && !preserved && !has_text(document, at);
+                let on_lines = xml.indents() && (indented || open.is_empty());
+                if xml.is_xhtml() {
+                    for (name, value) in xhtml::further(document, names, at) {
+                        write_attribute(sink, name, value)?;
+                    }
+                    if xhtml::lacks_meta(document, names, at) {
+                        write_meta(document.first_child(at).is_none(), on_lines, xml, sink)?;
+                    }
+                }
+                let indented = on_lines && !preserved && !has_text(document, at);
                 open.push(Open { index: at, indented });
                 at += u32::from(data.n_attributes);
             }
@@ -59,6 +68,23 @@ pub(super) fn write(
         at += 1;
     }
     close_until(document, end, &mut open, xml, sink)
+}
+
+/// Writes the element that tells the encoding, as the first one of a head.
+fn write_meta(
+    alone: bool,
+    on_lines: bool,
+    xml: &mut XmlWriter<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    if on_lines {
+        xml.indent(sink, xml.depth())?;
+    }
+    xml.meta(sink)?;
+    if alone && on_lines {
+        xml.indent(sink, xml.depth().saturating_sub(1))?;
+    }
+    Ok(())
 }
 
 fn close_until(

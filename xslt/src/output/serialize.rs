@@ -1,14 +1,14 @@
 //! Serialises the result by its output method (XSLT 1.0, section 16).
 //!
-//! XML without indentation and text are written as they come. HTML and indented XML are built as a tree first: where
-//! white space is harmless depends on what comes later.
+//! XML without indentation and text are written as they come. HTML, XHTML and indented XML are built as a tree
+//! first: where white space is harmless, and what a head lacks, depends on what comes later.
 
 use std::io::Write;
 
 use super::attributes::AttributeList;
 use super::sink::Sink;
 use super::xml::XmlWriter;
-use super::{html, indent};
+use super::{html, indent, xhtml};
 use crate::error::{ErrorKind, Result, TransformError};
 use crate::limits::Limits;
 use crate::names::{Atom, Name, Names};
@@ -150,7 +150,11 @@ impl<'a> Serializer<'a> {
         let OutputSettings { doctype_public, doctype_system, .. } = self.settings;
         let needs_name = doctype_public.is_some() || doctype_system.is_some();
         match self.method {
-            Some(Method::Xml) if self.settings.indent == Some(true) => self.build_tree(),
+            Some(Method::Xml)
+                if self.settings.indent == Some(true) || xhtml::is_wanted(self.settings) =>
+            {
+                self.build_tree();
+            }
             Some(Method::Xml) if first.is_some() || !needs_name => self.write_xml(first)?,
             Some(Method::Html) => self.build_tree(),
             Some(Method::Xml | Method::Text) | None => {}

@@ -3,6 +3,7 @@
 mod emitter;
 mod html;
 mod serializer;
+mod xhtml;
 
 use super::*;
 use crate::error::ErrorKind;

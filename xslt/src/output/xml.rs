@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::sink::Sink;
+use super::xhtml;
 use crate::error::Result;
 use crate::names::{Atom, Name, Names};
 use crate::program::OutputSettings;
@@ -15,6 +16,8 @@ pub(super) struct XmlWriter<'a> {
     in_tag: bool,
     /// Text of an element among `cdata-section-elements` that may still go on; without it, `]]>` might be missed.
     cdata: String,
+    /// Whether it is XHTML: see `xhtml`.
+    is_xhtml: bool,
     /// A line break is due before the next node beside the document element: libxslt puts them after comments.
     break_due: bool,
 }
@@ -34,8 +37,18 @@ impl<'a> XmlWriter<'a> {
             open: Vec::new(),
             in_tag: false,
             cdata: String::new(),
+            is_xhtml: xhtml::is_wanted(settings),
             break_due: false,
         }
+    }
+
+    pub(super) fn is_xhtml(&self) -> bool {
+        self.is_xhtml
+    }
+
+    /// Whether elements stand on lines of their own where that is harmless.
+    pub(super) fn indents(&self) -> bool {
+        self.settings.indent == Some(true)
     }
 
     /// How many elements are open.
@@ -108,12 +121,14 @@ impl<'a> XmlWriter<'a> {
         sink.push_char('<');
         self.name(sink, name, prefix)?;
         write_namespaces(self.names, sink, declared)?;
+        if self.is_xhtml && declared.is_empty() && xhtml::lacks_namespace(self.names, name) {
+            write_attribute(sink, "xmlns", xhtml::NAMESPACE)?;
+        }
         for (name, prefix, value) in attributes {
             sink.push_char(' ');
             self.name(sink, name, prefix)?;
-            sink.push("=\"");
-            sink.push_escaped(value, escape::xml_attribute)?;
-            sink.push_char('"');
+            let value = if self.is_xhtml { xhtml::value(self.names, name, value) } else { value };
+            write_value(sink, value)?;
         }
         self.in_tag = true;
         let cdata = self.settings.cdata_section_elements.contains(&name);
@@ -121,12 +136,32 @@ impl<'a> XmlWriter<'a> {
         sink.settle()
     }
 
+    /// Writes the element that says to a reader of HTML which encoding it is.
+    pub(super) fn meta(&mut self, sink: &mut Sink<'_>) -> Result<()> {
+        self.begin_node(sink)?;
+        sink.push("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=");
+        let encoding = sink.encoding_name().to_owned();
+        sink.push(&encoding);
+        sink.push("\" />");
+        Ok(())
+    }
+
     pub(super) fn end_tag(&mut self, sink: &mut Sink<'_>) -> Result<()> {
         self.end_cdata(sink)?;
         let Some(Open { name, prefix, .. }) = self.open.pop() else { return Ok(()) };
         if self.in_tag {
             self.in_tag = false;
-            sink.push("/>");
+            if self.is_xhtml {
+                if xhtml::is_void(self.names, name, prefix) {
+                    sink.push(" />");
+                    return sink.settle();
+                }
+                sink.push("></");
+                self.name(sink, name, prefix)?;
+                sink.push_char('>');
+            } else {
+                sink.push("/>");
+            }
         } else {
             sink.push("</");
             self.name(sink, name, prefix)?;
@@ -245,6 +280,20 @@ impl<'a> XmlWriter<'a> {
         }
         Ok(())
     }
+}
+
+/// Adds an attribute to the start tag that was just written.
+pub(super) fn write_attribute(sink: &mut Sink<'_>, name: &str, value: &str) -> Result<()> {
+    sink.push_char(' ');
+    sink.push(name);
+    write_value(sink, value)
+}
+
+fn write_value(sink: &mut Sink<'_>, value: &str) -> Result<()> {
+    sink.push("=\"");
+    sink.push_escaped(value, escape::xml_attribute)?;
+    sink.push_char('"');
+    Ok(())
 }
 
 /// Namespace declarations, each with a space before.

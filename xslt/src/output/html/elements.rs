@@ -86,7 +86,7 @@ pub(super) fn is_raw(name: &str) -> bool {
 }
 
 /// Whether an attribute is written by its name alone.
-pub(super) fn is_boolean(attribute: &str) -> bool {
+pub(in crate::output) fn is_boolean(attribute: &str) -> bool {
     is_in(BOOLEAN, attribute)
 }
 
