@@ -124,6 +124,7 @@ impl Stylesheet {
             given: Nodes::default(),
             changed: false,
             budget: BUDGET,
+            keys_under_way: Vec::new(),
         };
         let result = analyzer.run();
         analyzer.finish(&result)
@@ -150,6 +151,8 @@ pub(crate) struct Analyzer<'p> {
     /// Whether the last round found anything new.
     changed: bool,
     budget: usize,
+    /// The keys whose nodes are being looked for: one that asks for itself is an error when it is run.
+    keys_under_way: Vec<Name>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -197,10 +200,7 @@ impl Analyzer<'_> {
                 self.visit_function(index);
             }
             if self.budget == 0 {
-                self.unknown(
-                    start,
-                    "the stylesheet is too large to be followed to the end",
-                );
+                self.unknown(start, "the stylesheet is too large to be followed to the end");
                 return result;
             }
             if !self.changed {

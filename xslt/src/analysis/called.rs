@@ -42,7 +42,8 @@ impl<'p> Analyzer<'p> {
         };
         let is_new = !self.functions.contains_key(&index);
         let (visit, given) = self.functions.entry(index).or_default();
-        let mut changed = is_new | visit.nodes.add(&context.current) | visit.list.add(&context.list);
+        let mut changed =
+            is_new | visit.nodes.add(&context.current) | visit.list.add(&context.list);
         for (instruction, value) in function.body.iter().zip(values) {
             if let Op::Param { name, .. } = &instruction.op {
                 changed |= visit.params.entry(*name).or_default().add(&value);

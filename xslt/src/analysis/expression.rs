@@ -226,8 +226,7 @@ impl<'p> Analyzer<'p> {
             }
             Function::Lang => {
                 let name = self.names.name(Atom::XML_NAMESPACE, "lang");
-                let around =
-                    context.nodes.step(Axis::AncestorOrSelf, NodeTest::Node, self.names);
+                let around = context.nodes.step(Axis::AncestorOrSelf, NodeTest::Node, self.names);
                 let languages = around.step(Axis::Attribute, NodeTest::Name(name), self.names);
                 self.read(&languages, Purpose::Text, context.place);
             }
@@ -307,16 +306,18 @@ impl<'p> Analyzer<'p> {
         let mut nodes = Nodes { other: context.nodes.has_others(), ..Nodes::default() };
         for key in &self.program.keys {
             // The local part is enough: a key more is read, not one less.
-            if wanted.is_none_or(|wanted| self.names.local(key.name) == wanted) {
+            if wanted.is_none_or(|wanted| self.names.local(key.name) == wanted)
+                && !self.keys_under_way.contains(&key.name)
+            {
+                self.keys_under_way.push(key.name);
                 for pattern in &key.patterns {
-                    let matched = self.pattern(pattern, &Context::new(Nodes::root(), 0, key.place));
-                    self.used(
-                        &key.value,
-                        Purpose::Text,
-                        &Context::new(matched.clone(), 0, key.place),
-                    );
+                    let context = Context::new(Nodes::root(), 0, key.place);
+                    let matched = on_stack(|| self.pattern(pattern, &context));
+                    let context = Context::new(matched.clone(), 0, key.place);
+                    on_stack(|| self.used(&key.value, Purpose::Text, &context));
                     nodes.add(&matched);
                 }
+                self.keys_under_way.pop();
             }
         }
         nodes

@@ -5,9 +5,17 @@ use super::{Analyzer, Context, Purpose};
 use crate::program::Place;
 use crate::xpath::{Anchor, Axis, NodeTest, Pattern, PatternStep};
 
+/// The most steps of a pattern that are looked at; people write three.
+const STEPS_MAX: usize = 32;
+
 impl<'p> Analyzer<'p> {
     /// The part of a path's nodes that may match a pattern, and whether those are all of them.
-    pub(crate) fn matching(&mut self, path: &SourcePath, pattern: &'p Pattern, place: Place) -> (Nodes, bool) {
+    pub(crate) fn matching(
+        &mut self,
+        path: &SourcePath,
+        pattern: &'p Pattern,
+        place: Place,
+    ) -> (Nodes, bool) {
         let matched = self.matching_from(path, pattern, 0, place);
         if matched.is_empty() {
             return (Nodes::default(), false);
@@ -46,6 +54,12 @@ impl<'p> Analyzer<'p> {
         nth: usize,
         place: Place,
     ) -> Vec<SourcePath> {
+        if nth == STEPS_MAX {
+            self.unknown(place, "a pattern of very many steps");
+        }
+        if nth >= STEPS_MAX || self.spend() {
+            return vec![SourcePath { exact: false, ..path.clone() }];
+        }
         let Some(step) = pattern.steps.get(nth) else {
             let may = match pattern.anchor {
                 Anchor::Root { ancestor: false } => path.steps.is_empty(),
@@ -91,7 +105,12 @@ impl<'p> Analyzer<'p> {
     }
 
     /// The nodes behind the predicates of a step, which look at whatever they need.
-    fn step_predicates(&mut self, path: SourcePath, step: &'p PatternStep, place: Place) -> SourcePath {
+    fn step_predicates(
+        &mut self,
+        path: SourcePath,
+        step: &'p PatternStep,
+        place: Place,
+    ) -> SourcePath {
         let nodes = Nodes::of(path.clone());
         let context = Context::new(nodes.clone(), 0, place);
         // A position counts among all children of the parent that pass the test.

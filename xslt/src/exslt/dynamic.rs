@@ -47,11 +47,7 @@ pub(crate) struct Evaluated<'r>(RefCell<HashMap<usize, ByText<'r>, RandomState>>
 
 type ByText<'r> = HashMap<Box<str>, Compiled<'r>, RandomState>;
 
-fn compiled<'r>(
-    run: &Run<'r>,
-    scope: Option<&'r CallScope>,
-    text: &str,
-) -> Result<Compiled<'r>> {
+fn compiled<'r>(run: &Run<'r>, scope: Option<&'r CallScope>, text: &str) -> Result<Compiled<'r>> {
     /// What one takes, in nodes; and how many bytes of its text take another.
     const NODES: usize = 16;
     const BYTES_PER_NODE: usize = 4;

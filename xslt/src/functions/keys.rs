@@ -59,21 +59,19 @@ pub(super) fn key<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     let value = call.arg(1)?;
     let index = index(run, name, call.focus.node.document)?;
     let found = match &value {
-        Value::Nodes(wanted) => {
-            match &**wanted {
-                [] => NodeSet::Empty,
-                [node] => index.find(&*run.text_of(*node)?),
-                several => {
-                    let mut all = Repeated::default();
-                    for node in several {
-                        let found = index.find(&*run.text_of(*node)?);
-                        run.tick(found.len())?;
-                        found.iter().for_each(|node| all.push(*node));
-                    }
-                    all.into_set()
+        Value::Nodes(wanted) => match &**wanted {
+            [] => NodeSet::Empty,
+            [node] => index.find(&*run.text_of(*node)?),
+            several => {
+                let mut all = Repeated::default();
+                for node in several {
+                    let found = index.find(&*run.text_of(*node)?);
+                    run.tick(found.len())?;
+                    found.iter().for_each(|node| all.push(*node));
                 }
+                all.into_set()
             }
-        }
+        },
         Value::Boolean(_)
         | Value::Number(_)
         | Value::String(_)

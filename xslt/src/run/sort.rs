@@ -21,13 +21,15 @@ struct Order<'r> {
     sort: &'r Sort,
     numeric: bool,
     descending: bool,
+    /// Whether upper case comes before lower case, if the stylesheet says it.
+    upper_first: Option<bool>,
 }
 
 impl<'r> Run<'r> {
     /// The nodes in the order of the sort keys. Nodes that are equal by all keys stay in their order.
     ///
-    /// Texts are compared by their code points, whatever `lang` and `case-order` say: as libxslt does it without locales
-    /// of the operating system.
+    /// Texts are compared by their code points, whatever `lang` says: as libxslt does it without locales of the operating
+    /// system. With `case-order` they are compared without regard to case first, and by case if they are the same then.
     pub(super) fn sorted(
         &self,
         nodes: &[Node],
@@ -64,7 +66,12 @@ impl<'r> Run<'r> {
         };
         let numeric = is_second(&sort.data_type, ["text", "number"], "data type to sort by")?;
         let descending = is_second(&sort.order, ["ascending", "descending"], "order to sort in")?;
-        Ok(Order { sort, numeric, descending })
+        let cases = ["lower-first", "upper-first"];
+        let upper_first = match &sort.case_order {
+            Some(_) => Some(is_second(&sort.case_order, cases, "order of cases")?),
+            None => None,
+        };
+        Ok(Order { sort, numeric, descending, upper_first })
     }
 
     /// Sorts items that are equal so far, and tells those that are still.
@@ -82,11 +89,22 @@ impl<'r> Run<'r> {
         };
         if order.numeric {
             let key = |item| self.eval_number(select, &focus(item));
-            self.sort_keyed(items, key, |_| 0, |a, b| compare_numbers(*a, *b), order.descending, tie)
+            self.sort_keyed(
+                items,
+                key,
+                |_| 0,
+                |a, b| compare_numbers(*a, *b),
+                order.descending,
+                tie,
+            )
         } else {
             let key = |item| self.eval_string(select, &focus(item));
             let length = |key: &Text<'r>| key.len();
-            self.sort_keyed(items, key, length, |a, b| str::cmp(a, b), order.descending, tie)
+            let compare = |a: &Text<'r>, b: &Text<'r>| match order.upper_first {
+                None => str::cmp(a, b),
+                Some(upper_first) => compare_cases(a, b, upper_first),
+            };
+            self.sort_keyed(items, key, length, compare, order.descending, tie)
         }
     }
 
@@ -122,6 +140,14 @@ impl<'r> Run<'r> {
         }
         Ok(())
     }
+}
+
+/// Compares texts without regard to case, and those that are the same then by the first character whose case differs.
+fn compare_cases(a: &str, b: &str, upper_first: bool) -> Ordering {
+    let folded = a.chars().flat_map(char::to_lowercase);
+    folded
+        .cmp(b.chars().flat_map(char::to_lowercase))
+        .then_with(|| if upper_first { a.cmp(b) } else { b.cmp(a) })
 }
 
 /// What is no number comes first.

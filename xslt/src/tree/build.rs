@@ -50,7 +50,7 @@ impl TreeBuilder {
                 text: String::new(),
                 scopes: vec![outermost],
                 prefixes: vec![Atom::EMPTY],
-                ids: std::collections::HashMap::default(),
+                ids: HashMap::default(),
                 unparsed: Vec::new(),
                 address: Box::default(),
                 offsets: Vec::new(),

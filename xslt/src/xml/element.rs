@@ -52,13 +52,7 @@ impl Parse<'_> {
         Ok(())
     }
 
-    fn push_level(
-        &mut self,
-        at: usize,
-        name: Name,
-        preserves: Option<bool>,
-        n_declared: usize,
-    ) {
+    fn push_level(&mut self, at: usize, name: Name, preserves: Option<bool>, n_declared: usize) {
         let n_outer = self.levels.last().map_or(0, |level| level.n_namespaces);
         let n_namespaces = n_outer + n_declared;
         let (strips, preserves) = match self.options.strip {

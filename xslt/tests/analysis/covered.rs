@@ -97,9 +97,10 @@ fn has(node: Node<'_, '_>, path: &str, value: &str) -> bool {
         (Some(name), _) => node
             .attributes()
             .any(|a| a.namespace().is_none() && a.name() == name && a.value() == value),
-        (None, rest) => node.children().filter(|child| is_kind(step, *child)).any(|child| {
-            rest.map_or_else(|| text(child) == value, |rest| has(child, rest, value))
-        }),
+        (None, rest) => node
+            .children()
+            .filter(|child| is_kind(step, *child))
+            .any(|child| rest.map_or_else(|| text(child) == value, |rest| has(child, rest, value))),
     }
 }
 

@@ -41,15 +41,25 @@ fn each_limit_has_its_error() {
 fn what_ends_in_a_template_says_where() {
     let check = |limits: Limits, body: &str, at: &str, templates: &[&str]| {
         let error = run(body, &document(100), limits).unwrap_err();
-        assert_eq!(error.location().unwrap().to_string().split(':').next_back(), Some(at), "{error}");
+        assert_eq!(
+            error.location().unwrap().to_string().split(':').next_back(),
+            Some(at),
+            "{error}"
+        );
         let stack: Vec<&str> = error.stack().iter().map(|frame| &*frame.template).collect();
         assert_eq!(stack, templates, "{error}");
     };
-    let column = |body: &str, what: &str| (crate::support::sheet(body).find(what).unwrap() + 1).to_string();
+    let column =
+        |body: &str, what: &str| (crate::support::sheet(body).find(what).unwrap() + 1).to_string();
     let at = column(MANY, "<xsl:value-of");
     check(Limits { steps: 10_000, ..LIMITS }, MANY, &at, &["match=\"/\""]);
     let at = column(MANY, "<xsl:value-of");
-    check(Limits { output_bytes: 50, steps: 100_000_000, ..LIMITS }, &MANY.replace("//a[2]", "str:padding(99)"), &at, &["match=\"/\""]);
+    check(
+        Limits { output_bytes: 50, steps: 100_000_000, ..LIMITS },
+        &MANY.replace("//a[2]", "str:padding(99)"),
+        &at,
+        &["match=\"/\""],
+    );
     let at = column(DEEP, "<xsl:call-template");
     let frames = ["match=\"/\" name=\"t\""; 6];
     check(Limits { calls: 5, ..LIMITS }, DEEP, &at, &frames);

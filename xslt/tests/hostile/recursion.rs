@@ -65,15 +65,27 @@ fn circles_of_definitions_are_found() {
             Err(error) => assert!(!error.diagnostics.is_empty(), "{body}"),
         }
     }
-    let chain: String = (0..2_000).map(|n| format!("<xsl:variable name='v{n}' select='$v{} + 1'/>", n + 1)).collect();
+    let chain: String = (0..2_000)
+        .map(|n| format!("<xsl:variable name='v{n}' select='$v{} + 1'/>", n + 1))
+        .collect();
     let chain = format!("{chain}<xsl:variable name='v2000' select='0'/>");
     let show = "<xsl:template match='/'><o><xsl:value-of select='$v0'/></o></xsl:template>";
     assert_eq!(run(&format!("{chain}{show}"), "<a/>", LIMITS).unwrap().bytes, b"<o>2000</o>\n");
-    let sets: String = (0..2_000).map(|n| format!("<xsl:attribute-set name='s{n}' use-attribute-sets='s{}'/>", n + 1)).collect();
-    let sets = format!("{sets}<xsl:attribute-set name='s2000'/><xsl:template match='/'><o xsl:use-attribute-sets='s0'/></xsl:template>");
+    let sets: String = (0..2_000)
+        .map(|n| format!("<xsl:attribute-set name='s{n}' use-attribute-sets='s{}'/>", n + 1))
+        .collect();
+    let sets = format!(
+        "{sets}<xsl:attribute-set name='s2000'/><xsl:template match='/'><o xsl:use-attribute-sets='s0'/></xsl:template>"
+    );
     check_body(&sets, "<a/>", "none");
-    let doubled: String = (0..40).map(|n| format!("<xsl:attribute-set name='s{n}' use-attribute-sets='s{} s{}'/>", n + 1, n + 1)).collect();
-    let doubled = format!("{doubled}<xsl:attribute-set name='s40'/><xsl:template match='/'><o xsl:use-attribute-sets='s0'/></xsl:template>");
+    let doubled: String = (0..40)
+        .map(|n| {
+            format!("<xsl:attribute-set name='s{n}' use-attribute-sets='s{} s{}'/>", n + 1, n + 1)
+        })
+        .collect();
+    let doubled = format!(
+        "{doubled}<xsl:attribute-set name='s40'/><xsl:template match='/'><o xsl:use-attribute-sets='s0'/></xsl:template>"
+    );
     check_body(&doubled, "<a/>", "TooManySteps");
 }
 
@@ -90,10 +102,16 @@ impl Resolver for Endless {
 
 #[test]
 fn modules_without_end_are_refused() {
-    for (element, address) in [("include", "same"), ("import", "same"), ("include", "NEXT"), ("import", "NEXT")] {
-        let text = format!("<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:{element} href='{address}'/></xsl:stylesheet>");
+    for (element, address) in
+        [("include", "same"), ("import", "same"), ("include", "NEXT"), ("import", "NEXT")]
+    {
+        let text = format!(
+            "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:{element} href='{address}'/></xsl:stylesheet>"
+        );
         let resolver = Endless(Box::leak(text.clone().into_boxed_str()));
-        let error = on_small_stack(move || Compiler::new().resolver(&resolver).compile(text.as_bytes()).unwrap_err());
+        let error = on_small_stack(move || {
+            Compiler::new().resolver(&resolver).compile(text.as_bytes()).unwrap_err()
+        });
         assert_eq!(error.diagnostics.len(), 1, "{element} {address}: {error}");
     }
     let imports = sheet("<xsl:import href='file:///etc/passwd'/>");
@@ -101,24 +119,56 @@ fn modules_without_end_are_refused() {
     let recursive = "<xsl:template match='/' name='t'><xsl:param name='n' select='0'/><xsl:copy-of select='document(string($n))'/><xsl:call-template name='t'><xsl:with-param name='n' select='$n + 1'/></xsl:call-template></xsl:template>";
     let stylesheet = crate::support::compiled(recursive);
     let resolver = Endless("<a/>");
-    let result = on_small_stack(move || stylesheet.transformation().limits(LIMITS).resolver(&resolver).run(b"<a/>"));
+    let result = on_small_stack(move || {
+        stylesheet.transformation().limits(LIMITS).resolver(&resolver).run(b"<a/>")
+    });
     assert_eq!(crate::support::kind(result), "TooManyCalls");
 }
 
 #[test]
 fn what_a_recursion_holds_is_bounded() {
     let text = "<xsl:param name='s' select=\"str:padding(100000)\"/>";
-    let again = |select: &str| format!("<xsl:call-template name='t'><xsl:with-param name='s' select=\"{select}\"/></xsl:call-template>");
+    let again = |select: &str| {
+        format!(
+            "<xsl:call-template name='t'><xsl:with-param name='s' select=\"{select}\"/></xsl:call-template>"
+        )
+    };
     for (recursion, expected) in [
         (again("concat($s, $s)"), "OutputTooLarge"),
         (again("concat($s, 'x')"), "OutputTooLarge"),
-        (format!("<xsl:variable name='v'><xsl:value-of select='$s'/>{}</xsl:variable>", again("$s")), "OutputTooLarge"),
-        (format!("<xsl:variable name='v'><b/><xsl:value-of select='$s'/>{}</xsl:variable>", again("$s")), "OutputTooLarge"),
-        (format!("<xsl:attribute name='v'><xsl:value-of select='$s'/>{}</xsl:attribute>", again("$s")), "OutputTooLarge"),
+        (
+            format!(
+                "<xsl:variable name='v'><xsl:value-of select='$s'/>{}</xsl:variable>",
+                again("$s")
+            ),
+            "OutputTooLarge",
+        ),
+        (
+            format!(
+                "<xsl:variable name='v'><b/><xsl:value-of select='$s'/>{}</xsl:variable>",
+                again("$s")
+            ),
+            "OutputTooLarge",
+        ),
+        (
+            format!(
+                "<xsl:attribute name='v'><xsl:value-of select='$s'/>{}</xsl:attribute>",
+                again("$s")
+            ),
+            "OutputTooLarge",
+        ),
     ] {
-        check_body(&format!("<xsl:template match='/' name='t'>{text}{recursion}</xsl:template>"), "<a/>", expected);
+        check_body(
+            &format!("<xsl:template match='/' name='t'>{text}{recursion}</xsl:template>"),
+            "<a/>",
+            expected,
+        );
     }
     let doubling = "<xsl:template match='/' name='t'><xsl:param name='s' select='/'/><xsl:variable name='v'><xsl:copy-of select='$s'/><xsl:copy-of select='$s'/></xsl:variable><xsl:call-template name='t'><xsl:with-param name='s' select='exsl:node-set($v)'/></xsl:call-template></xsl:template>";
     check_body(doubling, "<a><b/><b/></a>", "TooManyNodes");
-    check("<xsl:variable name='e'><xsl:for-each select='//a'><xsl:for-each select='//a'><xsl:value-of select='.'/></xsl:for-each></xsl:for-each></xsl:variable><xsl:value-of select='string-length($e)'/>", &format!("<r>{}</r>", "<a>0123456789</a>".repeat(600)), "OutputTooLarge");
+    check(
+        "<xsl:variable name='e'><xsl:for-each select='//a'><xsl:for-each select='//a'><xsl:value-of select='.'/></xsl:for-each></xsl:for-each></xsl:variable><xsl:value-of select='string-length($e)'/>",
+        &format!("<r>{}</r>", "<a>0123456789</a>".repeat(600)),
+        "OutputTooLarge",
+    );
 }

@@ -27,7 +27,9 @@ fn around(open: &str, inner: &str, close: &str) -> String {
 #[test]
 fn expressions_of_any_length_are_compiled_or_refused() {
     let check = |expression: &str, expected: &str| {
-        let found = outcome(sheet(&format!("<xsl:template match='/'><o><xsl:copy-of select=\"{expression}\"/></o></xsl:template>")));
+        let found = outcome(sheet(&format!(
+            "<xsl:template match='/'><o><xsl:copy-of select=\"{expression}\"/></o></xsl:template>"
+        )));
         assert_eq!(found, expected, "{expression:.60}");
     };
     check(&around("(", "1", ")"), "refused");
@@ -35,13 +37,35 @@ fn expressions_of_any_length_are_compiled_or_refused() {
     check(&around("a[", "1", "]"), "refused");
     check(&around("not(", "1", ")"), "refused");
     check(&around("concat(1,", "1", ")"), "refused");
-    for (one, between) in [("1", " or "), ("1", " and "), ("0", " or "), ("1", "+"), ("1", "-"), ("1", "*"), ("1", " div "), ("1", "="), ("1", "&lt;")] {
+    for (one, between) in [
+        ("1", " or "),
+        ("1", " and "),
+        ("0", " or "),
+        ("1", "+"),
+        ("1", "-"),
+        ("1", "*"),
+        ("1", " div "),
+        ("1", "="),
+        ("1", "&lt;"),
+    ] {
         let chain = vec![one; MANY].join(between);
-        let found = outcome(sheet(&format!("<xsl:template match='/'><o><xsl:value-of select=\"{chain}\"/></o></xsl:template>")));
+        let found = outcome(sheet(&format!(
+            "<xsl:template match='/'><o><xsl:value-of select=\"{chain}\"/></o></xsl:template>"
+        )));
         assert!(matches!(found, "none" | "refused"), "{between}: {found}");
     }
-    for long in ["-".repeat(MANY) + "1", format!("a{}", "[1]".repeat(MANY)), vec!["b"; MANY].join("|"), vec!["b"; MANY].join("/"), "../".repeat(MANY) + "a", format!("concat(1{})", ",1".repeat(MANY)), "//".repeat(MANY)] {
-        let found = outcome(sheet(&format!("<xsl:template match='/'><o><xsl:copy-of select=\"{long}\"/></o></xsl:template>")));
+    for long in [
+        "-".repeat(MANY) + "1",
+        format!("a{}", "[1]".repeat(MANY)),
+        vec!["b"; MANY].join("|"),
+        vec!["b"; MANY].join("/"),
+        "../".repeat(MANY) + "a",
+        format!("concat(1{})", ",1".repeat(MANY)),
+        "//".repeat(MANY),
+    ] {
+        let found = outcome(sheet(&format!(
+            "<xsl:template match='/'><o><xsl:copy-of select=\"{long}\"/></o></xsl:template>"
+        )));
         assert!(matches!(found, "none" | "refused"), "{long:.30}: {found}");
     }
 }
@@ -70,16 +94,27 @@ fn value_templates_of_any_length_are_compiled_or_refused() {
         ("{'{'}".repeat(MANY), "none"),
         (format!("{{{}1", "(".repeat(MANY)), "refused"),
     ] {
-        let found = outcome(sheet(&format!("<xsl:template match='/'><o a=\"{value}\"/></xsl:template>")));
+        let found =
+            outcome(sheet(&format!("<xsl:template match='/'><o a=\"{value}\"/></xsl:template>")));
         assert_eq!(found, expected, "{value:.30}");
     }
 }
 
 #[test]
 fn deep_stylesheets_are_compiled_or_refused() {
-    for (open, close) in [("<a>", "</a>"), ("<xsl:if test='1'>", "</xsl:if>"), ("<xsl:for-each select='.'>", "</xsl:for-each>"), ("<xsl:choose><xsl:when test='1'>", "</xsl:when></xsl:choose>"), ("<xsl:element name='a'>", "</xsl:element>")] {
+    for (open, close) in [
+        ("<a>", "</a>"),
+        ("<xsl:if test='1'>", "</xsl:if>"),
+        ("<xsl:for-each select='.'>", "</xsl:for-each>"),
+        ("<xsl:choose><xsl:when test='1'>", "</xsl:when></xsl:choose>"),
+        ("<xsl:element name='a'>", "</xsl:element>"),
+    ] {
         for (depth, expected) in [(100, "none"), (1_000, "refused"), (MANY, "refused")] {
-            let body = format!("<xsl:template match='/'><o>{}{}</o></xsl:template>", open.repeat(depth), close.repeat(depth));
+            let body = format!(
+                "<xsl:template match='/'><o>{}{}</o></xsl:template>",
+                open.repeat(depth),
+                close.repeat(depth)
+            );
             assert_eq!(outcome(sheet(&body)), expected, "{open} {depth}");
         }
     }
@@ -95,15 +130,29 @@ fn stylesheets_with_very_much_of_one_thing_are_compiled() {
         many(|n| format!("<xsl:key name='k{n}' match='a' use='.'/>")),
         many(|n| format!("<xsl:decimal-format name='d{n}'/>")),
         many(|n| format!("<xsl:strip-space elements='e{n}'/>")),
-        many(|n| format!("<xsl:attribute-set name='s{n}'><xsl:attribute name='a{n}'/></xsl:attribute-set>")),
-        many(|n| format!("<func:function name='my:f{n}'><func:result select='1'/></func:function>")),
-        format!("<xsl:template match='/'>{}</xsl:template>", many(|n| format!("<xsl:variable name='v{n}' select='{n}'/>"))),
-        format!("<xsl:template match='/'><o>{}</o></xsl:template>", "<xsl:value-of select='.'/>\n".repeat(10_000)),
+        many(|n| {
+            format!(
+                "<xsl:attribute-set name='s{n}'><xsl:attribute name='a{n}'/></xsl:attribute-set>"
+            )
+        }),
+        many(|n| {
+            format!("<func:function name='my:f{n}'><func:result select='1'/></func:function>")
+        }),
+        format!(
+            "<xsl:template match='/'>{}</xsl:template>",
+            many(|n| format!("<xsl:variable name='v{n}' select='{n}'/>"))
+        ),
+        format!(
+            "<xsl:template match='/'><o>{}</o></xsl:template>",
+            "<xsl:value-of select='.'/>\n".repeat(10_000)
+        ),
         format!("<xsl:output cdata-section-elements='{}'/>", many(|n| format!("e{n} "))),
     ] {
         assert_eq!(outcome(sheet(&body)), "none", "{body:.60}");
     }
-    let faults = "<xsl:template match='/'><xsl:value-of select='$none'/><xsl:nonsense/></xsl:template>".repeat(10_000);
+    let faults =
+        "<xsl:template match='/'><xsl:value-of select='$none'/><xsl:nonsense/></xsl:template>"
+            .repeat(10_000);
     assert_eq!(outcome(sheet(&faults)), "refused");
 }
 
@@ -121,8 +170,12 @@ fn patterns_of_any_length_are_compiled_or_refused() {
     ] {
         for body in [
             format!("<xsl:template match=\"{pattern}\"><m/></xsl:template>"),
-            format!("<xsl:key name='k' match=\"{pattern}\" use='1'/><xsl:template match='/'><xsl:copy-of select=\"key('k', 1)\"/></xsl:template>"),
-            format!("<xsl:template match='/'><xsl:for-each select='//b'><xsl:number count=\"{pattern}\"/></xsl:for-each></xsl:template>"),
+            format!(
+                "<xsl:key name='k' match=\"{pattern}\" use='1'/><xsl:template match='/'><xsl:copy-of select=\"key('k', 1)\"/></xsl:template>"
+            ),
+            format!(
+                "<xsl:template match='/'><xsl:for-each select='//b'><xsl:number count=\"{pattern}\"/></xsl:for-each></xsl:template>"
+            ),
         ] {
             let found = outcome(sheet(&body));
             assert!(matches!(found, "none" | "refused"), "{pattern:.30}: {found}");

@@ -15,9 +15,9 @@ fn check_page(settings: &str, events: &[Event], as_xml: &str, as_xhtml: &str) {
     check(
         &format!("{settings} system=s"),
         &all,
-        &format!("<!DOCTYPE html SYSTEM \"s\">\n{as_xml}"),
+        &format!("<!DOCTYPE html SYSTEM \"s\">{as_xml}"),
     );
-    let doctype = format!("<!DOCTYPE html SYSTEM \"{SYSTEM}\">\n");
+    let doctype = format!("<!DOCTYPE html SYSTEM \"{SYSTEM}\">");
     let page = as_xhtml.replacen("<html>", "<html xmlns=\"http://www.w3.org/1999/xhtml\">", 1);
     check(&format!("{settings} system={SYSTEM}"), &all, &(doctype + &page));
 }

@@ -22,7 +22,6 @@ fn check_sort(attributes: &str, texts: &[&str], expected: &str) {
 fn texts_are_sorted_by_code_points() {
     check_sort("", &["b", "a", "B", "A", "ä", "10", "9"], "10,9,A,B,a,b,ä,");
     check_sort("order='descending'", &["b", "a", "c"], "c,b,a,");
-    check_sort("case-order='upper-first' lang='en'", &["b", "B", "a"], "B,a,b,");
 }
 
 #[test]
@@ -75,4 +74,13 @@ fn children_are_sorted_too() {
     let declarations = "<xsl:template match='a'><xsl:apply-templates><xsl:sort/></xsl:apply-templates></xsl:template>\
                         <xsl:template match='i'>(<xsl:value-of select='position()'/>)</xsl:template>";
     super::check(declarations, "<a>z<i>y</i>x</a>", "x(2)z");
+}
+
+#[test]
+fn with_an_order_of_cases_case_counts_last() {
+    let texts = ["b", "B", "a", "A", "Äb", "äa", "ab"];
+    check_sort("case-order='upper-first' lang='en'", &texts, "A,a,ab,B,b,äa,Äb,");
+    check_sort("case-order='lower-first'", &texts, "a,A,ab,b,B,äa,Äb,");
+    check_sort("case-order='lower-first' order='descending'", &texts, "Äb,äa,B,b,ab,A,a,");
+    check_sort("case-order='{&quot;lower-first&quot;}'", &["A", "a", "A"], "a,A,A,");
 }
