@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::error::Result;
 use crate::program::{Number, Part, ValueTemplate};
 use crate::run::{Focus, Run};
+use crate::xpath::eval::number_to_string;
 use counter::Counter;
 use format::{Format, Grouping};
 
@@ -21,7 +22,15 @@ pub(crate) fn number<'r>(
     focus: &Focus<'_, 'r>,
 ) -> Result<String> {
     let numbers = match &number.value {
-        Some(value) => vec![run.eval_number(value, focus)?],
+        Some(value) => {
+            let value = run.eval_number(value, focus)?;
+            // By the errata, what cannot be numbered with is written as `string()` does, without a format; only for a
+            // negative number it is 0, as with libxslt.
+            if value.is_nan() || value.is_infinite() || value < 0.5 {
+                return Ok(number_to_string(if value < 0.0 { 0.0 } else { value }));
+            }
+            vec![value]
+        }
         None => Counter::new(run, number, focus).count()?,
     };
     let mut text = String::new();

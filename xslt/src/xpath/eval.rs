@@ -16,9 +16,7 @@ mod string_function;
 mod tests;
 
 pub(crate) use collect::Repeated;
-#[cfg(test)]
-pub(crate) use number::number_to_string;
-pub(crate) use number::string_to_number;
+pub(crate) use number::{number_to_string, string_to_number};
 pub(crate) use pattern::Positions;
 
 use super::{Arithmetic, Expr, Function, Predicate, Variable};

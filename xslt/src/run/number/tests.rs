@@ -58,7 +58,7 @@ fn a_value_is_rounded_and_formatted() {
         "1,000;2,001;",
     );
     check("//a", "value='position()' format='{substring(\"ai\", position(), 1)}'", "a;ii;");
-    check("//a", "value='-1'", "0;0;");
+    check("//a", "value='0.5' format='(1)'", "(1);(1);");
 }
 
 #[test]
@@ -92,4 +92,13 @@ fn numbering_a_long_list_takes_no_more_than_a_few_steps_for_each() {
     let sheet = Stylesheet::compile(sheet).unwrap();
     let output = sheet.transformation().limits(limits).run(source.as_bytes()).unwrap();
     assert!(output.bytes.ends_with(b"30003000"));
+}
+
+#[test]
+fn a_value_that_is_no_number_to_count_with_is_written_without_a_format() {
+    check("//a", "value='position() - 1' format='(1) '", "0;(1) ;");
+    check("//a", "value='-1' format='(I)'", "0;0;");
+    check("//a", "value='0.4' format='001'", "0.4;0.4;");
+    check("//a", "value='b' format='(a)'", "NaN;NaN;");
+    check("//a", "value='1 div 0' format='#1'", "Infinity;Infinity;");
 }
