@@ -15,6 +15,7 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::Stylesheet;
 use crate::error::Location;
@@ -213,7 +214,7 @@ impl Analyzer<'_> {
         let location = |place: Place| {
             let module = self.program.modules.get(usize::from(place.module));
             Location {
-                module: module.map_or_else(|| "".into(), |module| module.address.clone()),
+                module: module.map_or_else(|| "".into(), |module| Arc::clone(&module.address)),
                 line: place.line,
                 column: place.column,
             }

@@ -92,12 +92,12 @@ impl<'p> Analyzer<'p> {
             Op::Copy(instruction) => {
                 let mut content = self.attribute_sets(&instruction.attribute_sets, context);
                 content.add(&self.block(&instruction.body, &mut context.clone()));
-                self.copy_context(&content, context)
+                Self::copy_context(&content, context)
             }
             Op::CopyOf(select) => {
                 let nodes = self.value(select, context);
                 self.read(&nodes, Purpose::Copy, context.place);
-                self.copies(&nodes)
+                Self::copies(&nodes)
             }
             Op::Element(element) => self.element(element, context),
             Op::Attribute(attribute) => self.attribute(attribute, context),
@@ -182,7 +182,7 @@ impl<'p> Analyzer<'p> {
         Some(self.names.name(uri, local))
     }
 
-    fn copy_context(&self, content: &Fragment, context: &Context) -> Fragment {
+    fn copy_context(content: &Fragment, context: &Context) -> Fragment {
         let mut result = Fragment::default();
         for path in &context.nodes.paths {
             match path.last() {
@@ -239,10 +239,9 @@ impl<'p> Analyzer<'p> {
     fn sorts(&mut self, sorts: &'p [Sort], nodes: &Nodes, context: &Context) {
         for sort in sorts {
             self.used(&sort.select, Purpose::Text, &context.current_at(nodes.clone()));
-            for option in [&sort.lang, &sort.data_type, &sort.order, &sort.case_order] {
-                if let Some(option) = option {
-                    self.value_template(option, context);
-                }
+            let options = [&sort.lang, &sort.data_type, &sort.order, &sort.case_order];
+            for option in options.into_iter().flatten() {
+                self.value_template(option, context);
             }
         }
     }
@@ -271,21 +270,20 @@ impl<'p> Analyzer<'p> {
     }
 
     fn number(&mut self, number: &'p Number, context: &Context) {
-        match &number.value {
-            Some(value) => self.used(value, Purpose::Text, context),
-            None => {
-                // The nodes that are counted, wherever they are.
-                for pattern in number.count.iter().chain(&number.from) {
-                    let counted = self.pattern(pattern, context);
-                    self.read(&counted, Purpose::Existence, context.place);
-                }
-                if number.count.is_empty() {
-                    let alike = context.nodes.paths.iter().filter_map(|path| path.last());
-                    let alike = alike.map(|last| super::SourcePath::anywhere(last.test)).collect();
-                    let unknown = context.nodes.unknown;
-                    let alike = Nodes { paths: alike, unknown, ..Nodes::default() };
-                    self.read(&alike, Purpose::Existence, context.place);
-                }
+        if let Some(value) = &number.value {
+            self.used(value, Purpose::Text, context);
+        } else {
+            // The nodes that are counted, wherever they are.
+            for pattern in number.count.iter().chain(&number.from) {
+                let counted = self.pattern(pattern, context);
+                self.read(&counted, Purpose::Existence, context.place);
+            }
+            if number.count.is_empty() {
+                let alike = context.nodes.paths.iter().filter_map(|path| path.last());
+                let alike = alike.map(|last| super::SourcePath::anywhere(last.test)).collect();
+                let unknown = context.nodes.unknown;
+                let alike = Nodes { paths: alike, unknown, ..Nodes::default() };
+                self.read(&alike, Purpose::Existence, context.place);
             }
         }
         let options =

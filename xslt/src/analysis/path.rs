@@ -51,12 +51,11 @@ impl Test {
             return Self::Namespace;
         }
         match test {
-            NodeTest::Node if attribute => Self::AnyAttribute,
+            NodeTest::Node | NodeTest::Any if attribute => Self::AnyAttribute,
             NodeTest::Node => Self::Node,
             NodeTest::Text => Self::Text,
             NodeTest::Comment => Self::Comment,
             NodeTest::ProcessingInstruction(_) => Self::ProcessingInstruction,
-            NodeTest::Any if attribute => Self::AnyAttribute,
             NodeTest::Any => Self::AnyElement,
             NodeTest::Namespace(uri) if attribute => Self::AttributeIn(uri),
             NodeTest::Namespace(uri) => Self::ElementIn(uri),
@@ -208,8 +207,8 @@ impl SourcePath {
             out.push_str(if step.descendant { "//" } else { "/" });
             out.push_str(&step.test);
             for (path, value) in &step.conditions {
-                let quote = if value.contains('\'') { '"' } else { '\'' };
-                out.push_str(&format!("[{path}={quote}{value}{quote}]"));
+                let quote = if value.contains('\'') { "\"" } else { "'" };
+                out.extend(["[", path, "=", quote, value, quote, "]"]);
             }
         }
         out
@@ -321,9 +320,11 @@ impl Nodes {
         let mut found = BTreeSet::new();
         for path in &self.paths {
             // `node()` is any node where it stands for the node itself, an attribute too.
-            let kept = |path: &SourcePath| match test {
-                NodeTest::Node => Some(path.clone()),
-                _ => path.narrowed(wanted, names),
+            let kept = |path: &SourcePath| {
+                if test == NodeTest::Node {
+                    return Some(path.clone());
+                }
+                path.narrowed(wanted, names)
             };
             match axis {
                 Axis::Child | Axis::Attribute | Axis::Namespace => {

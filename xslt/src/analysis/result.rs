@@ -121,7 +121,7 @@ fn show(path: &[Part], names: &Names<'_>) -> String {
 
 impl Analyzer<'_> {
     /// A copy of nodes, with all below them.
-    pub(crate) fn copies(&self, nodes: &Nodes) -> Fragment {
+    pub(crate) fn copies(nodes: &Nodes) -> Fragment {
         let mut content = Fragment::of(Part::Anything);
         content.add(&Fragment::of(Part::Text));
         let mut all = nodes.fragment.clone();

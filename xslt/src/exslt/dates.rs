@@ -134,7 +134,6 @@ fn seconds<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r
 }
 
 /// A duration of so many seconds; of those since 1970 if none are given.
-#[expect(clippy::unnecessary_wraps, reason = "it is called as all extension functions are")]
 fn duration<'r>(call: &Invocation<'_, 'r>, args: &[Value<'r>]) -> Result<Value<'r>> {
     let seconds = match args.first() {
         Some(value) => Some(call.run.number(value)?),

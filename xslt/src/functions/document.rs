@@ -57,7 +57,7 @@ pub(super) fn document<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     if let Value::Nodes(nodes) = value {
         for node in nodes.iter() {
             let base = given.unwrap_or_else(|| base_of(call, *node));
-            found.extend(load(call, &*run.text_of(*node)?, base)?);
+            found.extend(load(call, &run.text_of(*node)?, base)?);
         }
     } else {
         let base = given.unwrap_or_else(|| module_base(call));

@@ -15,7 +15,7 @@ pub(super) fn id<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     match call.arg(0)? {
         Value::Nodes(nodes) => {
             for node in nodes.iter() {
-                find(call, &*run.text_of(*node)?, &mut found);
+                find(call, &run.text_of(*node)?, &mut found);
             }
         }
         value @ (Value::Boolean(_)

@@ -61,11 +61,11 @@ pub(super) fn key<'r>(call: &Invocation<'_, 'r>) -> Result<Value<'r>> {
     let found = match &value {
         Value::Nodes(wanted) => match &**wanted {
             [] => NodeSet::Empty,
-            [node] => index.find(&*run.text_of(*node)?),
+            [node] => index.find(&run.text_of(*node)?),
             several => {
                 let mut all = Repeated::default();
                 for node in several {
-                    let found = index.find(&*run.text_of(*node)?);
+                    let found = index.find(&run.text_of(*node)?);
                     run.tick(found.len())?;
                     found.iter().for_each(|node| all.push(*node));
                 }

@@ -91,11 +91,11 @@ impl TreeBuilder {
     }
 
     fn prefix(&mut self, prefix: Atom) -> Result<u16> {
+        /// So many are looked through; further ones are looked up.
+        const FEW: usize = 8;
         if prefix.is_empty() {
             return Ok(0);
         }
-        /// So many are looked through; further ones are looked up.
-        const FEW: usize = 8;
         let prefixes = &mut self.document.prefixes;
         let place = prefixes.iter().take(FEW).position(|known| *known == prefix);
         if let Some(place) = place.and_then(|place| u16::try_from(place).ok()) {

@@ -4,6 +4,7 @@
 mod budget;
 #[cfg(test)]
 #[path = "../conformance/case.rs"]
+#[expect(dead_code, reason = "the other suite uses all of it")]
 mod case;
 #[cfg(test)]
 mod covered;

@@ -34,9 +34,10 @@ pub(crate) fn faults(
     });
     for node in unread.take(n_most) {
         let range = node.range();
-        let without = format!("{}{}", &source[..range.start], &source[range.end..]);
+        let mut without = source.to_owned();
+        without.replace_range(range.clone(), "");
         if run(&without).as_ref() != Some(&result) {
-            faults.push(format!("unread but needed: {}", &source[range]));
+            faults.push(format!("unread but needed: {}", source.get(range).unwrap()));
         }
     }
     faults
@@ -59,7 +60,7 @@ fn unwritten(analysis: &Analysis, result: &[u8]) -> Vec<String> {
         .descendants()
         .skip(1)
         .filter(|node| node.is_element() && !covered::writes(analysis, *node))
-        .map(|node| format!("written: {:.80}", &wrapped[node.range()]))
+        .map(|node| format!("written: {:.80}", wrapped.get(node.range()).unwrap()))
         .collect()
 }
 

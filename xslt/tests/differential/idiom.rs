@@ -91,5 +91,5 @@ impl Maker<'_> {
 
 /// What `xsl:number` is defined for.
 fn positive(number: &str) -> String {
-    format!("round(({number}) * ({number})) mod 50 + 1")
+    format!("string-length(string({number})) mod 50 + 1")
 }

@@ -110,10 +110,9 @@ impl<'r> Run<'r> {
         }
         match document.kind(node.index) {
             Kind::Root | Kind::Element => match document.first_child(node.index) {
-                None => Some(""),
                 Some(child) if document.end(node.index) > child + 1 => None,
                 Some(child) if document.kind(child) == Kind::Text => Some(document.own_text(child)),
-                Some(_) => Some(""),
+                Some(_) | None => Some(""),
             },
             Kind::Attribute
             | Kind::Namespace
