@@ -46,6 +46,8 @@ mod routes;
 #[cfg(test)]
 mod rpc;
 #[cfg(test)]
+mod stylesheets;
+#[cfg(test)]
 #[path = "../support.rs"]
 mod support;
 #[cfg(test)]

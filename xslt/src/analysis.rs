@@ -13,6 +13,8 @@ mod path;
 mod result;
 mod rules;
 
+use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -98,6 +100,10 @@ pub struct Unknown {
 impl Stylesheet {
     /// Finds what the stylesheet may read and write.
     ///
+    /// This takes milliseconds, and does not depend on any document. A document that `document()` gives is taken for another
+    /// one than the source, and so is a parameter's value; what is read of them is not told. Conditions are not weighed: both
+    /// branches of a choice are taken.
+    ///
     /// ```
     /// let stylesheet = xslt::Stylesheet::compile(
     ///     r#"<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -132,8 +138,8 @@ impl Stylesheet {
     }
 }
 
-/// The most instructions that are looked at; real stylesheets take a hundredth of it.
-const BUDGET: usize = 2_000_000;
+/// The most instructions and paths that are looked at; real stylesheets take a hundredth of it.
+const BUDGET: usize = 8_000_000;
 
 /// What is known so far.
 pub(crate) struct Analyzer<'p> {
@@ -159,7 +165,6 @@ pub(crate) struct Analyzer<'p> {
 #[derive(Debug, Clone, Copy)]
 struct ReadFact {
     purpose: Purpose,
-    exact: bool,
     place: Place,
 }
 
@@ -188,7 +193,10 @@ impl Analyzer<'_> {
     /// only grows, and is bounded. What the whole of it writes.
     fn run(&mut self) -> Fragment {
         loop {
+            // The last round finds all that the ones before it did, with paths that stand for theirs.
             self.changed = false;
+            self.reads.clear();
+            self.unknown.clear();
             self.globals.values_mut().for_each(|global| global.done = false);
             let start = Place { line: 1, column: 1, ..Place::default() };
             let result = self.apply(&Nodes::root(), 0, &BTreeMap::new(), start);
@@ -219,18 +227,39 @@ impl Analyzer<'_> {
                 column: place.column,
             }
         };
-        let mut reads: Vec<Read> = self
-            .reads
-            .iter()
-            .map(|(path, fact)| Read {
+        let mut reads: BTreeMap<String, (Read, Place)> = BTreeMap::new();
+        for (path, ReadFact { purpose, place }) in &self.reads {
+            let told = |wider| self.reads.get(wider).is_some_and(|known| known.purpose >= *purpose);
+            if path.wider().iter().any(told) {
+                continue;
+            }
+            let read = Read {
                 path: path.show(self.names),
                 steps: path.show_steps(self.names),
-                purpose: fact.purpose,
-                exact: fact.exact && path.exact,
-                location: location(fact.place),
-            })
-            .collect();
-        reads.sort_by(|a, b| (&a.path, a.exact).cmp(&(&b.path, b.exact)));
+                purpose: *purpose,
+                exact: path.exact,
+                location: location(*place),
+            };
+            match reads.entry(read.path.clone()) {
+                Entry::Vacant(entry) => drop(entry.insert((read, *place))),
+                // The same path may have been come to in an exact way and in another one.
+                Entry::Occupied(mut entry) => {
+                    let (known, first) = entry.get_mut();
+                    known.exact = match known.purpose.cmp(&read.purpose) {
+                        Ordering::Less => read.exact,
+                        Ordering::Equal => known.exact || read.exact,
+                        Ordering::Greater => known.exact,
+                    };
+                    known.purpose = known.purpose.max(read.purpose);
+                    let key = |place: &Place| (place.module, place.line, place.column);
+                    if key(place) < key(first) {
+                        known.location = read.location;
+                        *first = *place;
+                    }
+                }
+            }
+        }
+        let reads = reads.into_values().map(|(read, _)| read).collect();
         let unknown = self
             .unknown
             .iter()
@@ -253,7 +282,11 @@ impl Analyzer<'_> {
             self.unknown(place, "which nodes are read here is only known when it is run");
         }
         for path in &nodes.paths {
-            let fact = ReadFact { purpose, exact: true, place };
+            // The root is always there.
+            if path.steps.is_empty() && purpose == Purpose::Existence {
+                continue;
+            }
+            let fact = ReadFact { purpose, place };
             let known = self.reads.entry(path.clone()).or_insert(fact);
             known.purpose = known.purpose.max(purpose);
         }

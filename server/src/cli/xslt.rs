@@ -76,7 +76,7 @@ impl Xslt {
     fn carry_out(&self) -> Result<(), Exit> {
         let stylesheet = self.compile()?;
         if self.explain {
-            report::explain(&stylesheet.analyze());
+            report::explain(&stylesheet.analyze(), &self.stylesheet.display().to_string());
         }
         let Some(source) = &self.source else { return Ok(()) };
         let bytes = read(source).map_err(|error| {

@@ -220,7 +220,7 @@ impl<'p> Analyzer<'p> {
 
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "all other functions take texts and give none of the source"
+        reason = "the many functions that are not named here use their arguments as text"
     )]
     fn call(&mut self, call: &'p Call, context: &Context) -> Nodes {
         let Call { function, args, .. } = call;

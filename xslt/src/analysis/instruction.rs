@@ -24,7 +24,7 @@ impl<'p> Analyzer<'p> {
             }
             context.place = instruction.place;
             let written = on_stack(|| self.instruction(&instruction.op, context));
-            self.charge(written.size().1 / 8);
+            self.charge(written.size().1);
             result.add(&written);
         }
         result
@@ -173,6 +173,7 @@ impl<'p> Analyzer<'p> {
             Some(ValueTemplate::Fixed(uri)) => self.names.atom(uri),
             Some(ValueTemplate::Parts(_)) => return None,
             None if prefix.is_empty() && !is_element => Atom::EMPTY,
+            None if prefix == "xml" => Atom::XML_NAMESPACE,
             None => {
                 let prefix = self.names.find_atom(prefix)?;
                 let found = scope.iter().rev().find(|(known, _)| *known == prefix);
@@ -294,7 +295,7 @@ impl<'p> Analyzer<'p> {
     }
 }
 
-/// Only what has a name: that there are children is no reading of the source.
+/// Only what has a name: the rules that are applied tell of others.
 fn existing(nodes: &Nodes) -> Nodes {
     let named = |path: &&super::SourcePath| {
         path.last().is_some_and(|last| {

@@ -16,6 +16,7 @@ impl<'p> Analyzer<'p> {
         pattern: &'p Pattern,
         place: Place,
     ) -> (Nodes, bool) {
+        self.charge(path.steps.len());
         let matched = self.matching_from(path, pattern, 0, place);
         if matched.is_empty() {
             return (Nodes::default(), false);

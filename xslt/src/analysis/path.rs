@@ -139,6 +139,7 @@ impl SourcePath {
             return None;
         }
         let is_open = |test| matches!(test, Test::Node | Test::AnyElement);
+        let is_outermost = self.steps.len() == 1;
         let mut path = self.clone();
         match path.steps.last_mut() {
             // `*/*/*/...` would never end.
@@ -146,11 +147,17 @@ impl SourcePath {
                 path.exact &= last.descendant && test == last.test;
                 *last = PathStep { descendant: true, test, conditions: Vec::new() };
             }
+            // What is below any element is anywhere, and may be the outermost one then.
+            Some(last) if last.descendant && last.test == Test::AnyElement => {
+                let same = test.is_attribute() || test == Test::Text;
+                path.exact &= same && is_outermost && last.conditions.is_empty();
+                *last = PathStep { descendant: true, test, conditions: Vec::new() };
+            }
             // `//node()/a` is how `//a` is written at length.
             Some(last) if last.descendant && last.test == Test::Node => {
                 *last = PathStep { descendant: true, test, conditions: Vec::new() };
             }
-            _ => path.steps.push(PathStep { descendant, test, conditions: Vec::new() }),
+            _ => path.push(descendant, test),
         }
         if path.steps.len() > STEPS_MAX {
             return Some(Self::anywhere(test));
@@ -179,6 +186,39 @@ impl SourcePath {
             }
         }
         found
+    }
+
+    /// One more step. An element in another of its name, or further in, is just somewhere below what that one is in: else
+    /// rules that apply themselves would give ever longer paths.
+    fn push(&mut self, descendant: bool, test: Test) {
+        let is_it = |step: &PathStep| step.test == test;
+        let before = self.steps.iter().position(is_it).filter(|_| test.is_element());
+        let step = PathStep { descendant, test, conditions: Vec::new() };
+        match before {
+            Some(before) => {
+                self.steps.truncate(before);
+                self.steps.push(PathStep { descendant: true, ..step });
+                self.exact = false;
+            }
+            None => self.steps.push(step),
+        }
+    }
+
+    /// The paths of which each stands for all of this one and more; it need not be told beside any of them.
+    pub(crate) fn wider(&self) -> Vec<Self> {
+        let Some(last) = self.last() else { return Vec::new() };
+        let is_named = matches!(last.test, Test::Element(_) | Test::Attribute(_));
+        if is_named && self.steps.len() > 1 {
+            return Vec::new();
+        }
+        let any = if last.test.is_attribute() { Test::AnyAttribute } else { Test::Node };
+        let tests = [Some(last.test), (!is_named && last.test != Test::Namespace).then_some(any)];
+        let paths = tests
+            .into_iter()
+            .flatten()
+            .map(Self::anywhere)
+            .filter(|wider| wider.steps != self.steps);
+        paths.flat_map(|wider| [Self { exact: true, ..wider.clone() }, wider]).collect()
     }
 
     /// The same nodes, taken for any that pass the last test; the root stays the root.
@@ -265,6 +305,11 @@ impl Nodes {
 
     /// Adds what the other set has; whether that was anything new.
     pub(crate) fn add(&mut self, other: &Self) -> bool {
+        self.add_up_to(other, PATHS_MAX)
+    }
+
+    /// The same with another bound of the number of paths.
+    pub(crate) fn add_up_to(&mut self, other: &Self, n_most: usize) -> bool {
         let before = self.size();
         // Once merged, the set must not grow anew: whoever waits for it to stay the same would wait for long.
         match self.merged {
@@ -275,7 +320,7 @@ impl Nodes {
         self.fragment.add(&other.fragment);
         self.unknown |= other.unknown;
         self.other |= other.other;
-        if self.paths.len() > PATHS_MAX {
+        if self.paths.len() > n_most && self.merged == Merged::No {
             self.merged = Merged::ToTests;
             self.paths = self.paths.iter().map(SourcePath::merged).collect();
         }

@@ -9,7 +9,7 @@ use crate::names::{Name, Names};
 /// The longest path; what nests deeper is told as open.
 const DEPTH_MAX: usize = 16;
 /// The most paths of one fragment; beyond, it may have anything.
-const PATHS_MAX: usize = 5_000;
+const PATHS_MAX: usize = 1_000;
 
 /// A path from the root of a fragment.
 type ResultPath = Vec<Part>;

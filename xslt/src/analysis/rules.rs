@@ -9,6 +9,9 @@ use crate::names::Name;
 use crate::program::{Argument, Mode, Place};
 use crate::xpath::NodeTest;
 
+/// The most paths at which a template is told apart; of more, the last steps alone are.
+const ENTRIES_MAX: usize = 12;
+
 /// What comes along when a template is entered.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {
@@ -146,7 +149,9 @@ impl<'p> Analyzer<'p> {
     pub(crate) fn enter(&mut self, template: u32, nodes: &Nodes, entry: &Entry<'_>) -> Fragment {
         let is_new = !self.templates.contains_key(&template);
         let visit = self.templates.entry(template).or_default();
-        let mut changed = is_new | visit.nodes.add(nodes) | visit.list.add(entry.list);
+        let mut changed = is_new
+            | visit.nodes.add_up_to(nodes, ENTRIES_MAX)
+            | visit.list.add_up_to(entry.list, ENTRIES_MAX);
         for rule in entry.rules {
             changed |= visit.rules.insert(*rule);
         }
@@ -154,7 +159,9 @@ impl<'p> Analyzer<'p> {
             changed |= visit.params.entry(*name).or_default().add(value);
         }
         self.changed |= changed;
-        visit.result.clone()
+        let result = visit.result.clone();
+        self.charge(nodes.paths.len() + entry.list.paths.len() + result.size().1);
+        result
     }
 
     /// Goes through a template with all that it was entered with.

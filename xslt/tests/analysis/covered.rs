@@ -115,7 +115,9 @@ pub(crate) fn writes(analysis: &Analysis, element: Node<'_, '_>) -> bool {
         path.push(format!("@{}", show(attribute.namespace(), attribute.name())));
         is_written(analysis, &path, false)
     });
-    let text = element.children().any(|child| child.is_text());
+    // White space may be that of `indent`.
+    let text = element.children().filter(Node::is_text).filter_map(|child| child.text());
+    let text = text.into_iter().any(|text| !text.trim().is_empty());
     is_written(analysis, &path, false) && attributes && (!text || is_written(analysis, &path, true))
 }
 

@@ -1,6 +1,6 @@
 //! What `usher xslt` tells beside the result, on standard error; what `--explain` tells is a result of its own.
 
-use xslt::{Analysis, Message, Stylesheet, Trace};
+use xslt::{Analysis, Location, Message, Stylesheet, Trace};
 
 use crate::cli::{complain, say};
 
@@ -45,26 +45,53 @@ pub(super) fn coverage(trace: &Trace, stylesheet: &Stylesheet) {
     }
 }
 
-pub(super) fn explain(analysis: &Analysis) {
-    say("reads");
-    for read in &analysis.reads {
-        let exact = if read.exact { "" } else { ", or less" };
-        say(&format!("  {}: {}{exact} ({})", read.path, read.purpose, read.location));
-    }
-    say("writes");
-    for write in &analysis.writes {
+/// What may be read, with the place that reads it first, and what may be written. Places in the stylesheet itself go without
+/// its name.
+pub(super) fn explain(analysis: &Analysis, stylesheet: &str) {
+    let place = |location: &Location| match &*location.module {
+        module if module == stylesheet => format!("{}:{}", location.line, location.column),
+        _ => location.to_string(),
+    };
+    let reads = analysis.reads.iter().map(|read| {
+        let exact = if read.exact { "" } else { ", of some of them" };
+        [read.path.clone(), format!("{}{exact}", read.purpose), place(&read.location)]
+    });
+    section("reads", reads.collect());
+    let writes = analysis.writes.iter().map(|write| {
         let what = match (write.text, write.open) {
-            (true, false) => ": text",
-            (false, true) => ": anything",
-            (true, true) => ": text and anything",
+            (true, false) => "text",
+            (false, true) => "anything",
+            (true, true) => "text and anything",
             (false, false) => "",
         };
-        say(&format!("  {}{what}", write.path));
+        [write.path.clone(), what.to_owned(), String::new()]
+    });
+    section("writes", writes.collect());
+    let unknown = analysis
+        .unknown
+        .iter()
+        .map(|unknown| [unknown.reason.clone(), place(&unknown.location), String::new()]);
+    let unknown: Vec<_> = unknown.collect();
+    if !unknown.is_empty() {
+        section("not known before it is run, so there may be more", unknown);
     }
-    if !analysis.unknown.is_empty() {
-        say("not known before it is run");
-        for unknown in &analysis.unknown {
-            say(&format!("  {} ({})", unknown.reason, unknown.location));
-        }
+}
+
+/// Lines under a title, in columns.
+fn section(title: &str, lines: Vec<[String; 3]>) {
+    /// What is longer does not widen its column.
+    const WIDTH_MAX: usize = 72;
+    let lengths = |n: usize| {
+        lines.iter().filter_map(move |line| line.get(n)).map(|cell| cell.chars().count())
+    };
+    let width =
+        |n: usize| lengths(n).filter(|length| *length <= WIDTH_MAX).max().unwrap_or_default();
+    let (first, second) = (width(0), width(1));
+    say(title);
+    if lines.is_empty() {
+        say("  nothing");
+    }
+    for [path, what, place] in &lines {
+        say(format!("  {path:<first$}  {what:<second$}  {place}").trim_end());
     }
 }
