@@ -1,19 +1,13 @@
 //! Stylesheets that might be followed for very long, or very deep.
 
-use std::time::{Duration, Instant};
-
 use crate::support::compiled;
 
 /// Comes to an end, whatever is found, on a small stack.
 fn check(body: &str) {
     const STACK: usize = 2 * 1024 * 1024;
     let stylesheet = compiled(body);
-    let start = Instant::now();
     let work = move || stylesheet.analyze();
     std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
-    println!("{:?} {body:.100}", start.elapsed());
-    // Some have to be followed through all of the budget, without optimization.
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}: {body:.200}", start.elapsed());
 }
 
 fn many(n: usize, piece: impl Fn(usize) -> String) -> String {

@@ -56,7 +56,7 @@ pub(super) fn explain(analysis: &Analysis, stylesheet: &str) {
         let exact = if read.exact { "" } else { ", of some of them" };
         [read.path.clone(), format!("{}{exact}", read.purpose), place(&read.location)]
     });
-    section("reads", reads.collect());
+    section("reads", &reads.collect::<Vec<_>>());
     let writes = analysis.writes.iter().map(|write| {
         let what = match (write.text, write.open) {
             (true, false) => "text",
@@ -66,19 +66,19 @@ pub(super) fn explain(analysis: &Analysis, stylesheet: &str) {
         };
         [write.path.clone(), what.to_owned(), String::new()]
     });
-    section("writes", writes.collect());
+    section("writes", &writes.collect::<Vec<_>>());
     let unknown = analysis
         .unknown
         .iter()
         .map(|unknown| [unknown.reason.clone(), place(&unknown.location), String::new()]);
     let unknown: Vec<_> = unknown.collect();
     if !unknown.is_empty() {
-        section("not known before it is run, so there may be more", unknown);
+        section("not known before it is run, so there may be more", &unknown);
     }
 }
 
 /// Lines under a title, in columns.
-fn section(title: &str, lines: Vec<[String; 3]>) {
+fn section(title: &str, lines: &[[String; 3]]) {
     /// What is longer does not widen its column.
     const WIDTH_MAX: usize = 72;
     let lengths = |n: usize| {
@@ -91,7 +91,7 @@ fn section(title: &str, lines: Vec<[String; 3]>) {
     if lines.is_empty() {
         say("  nothing");
     }
-    for [path, what, place] in &lines {
+    for [path, what, place] in lines {
         say(format!("  {path:<first$}  {what:<second$}  {place}").trim_end());
     }
 }
