@@ -1,4 +1,4 @@
-//! From the text of a stylesheet to a [`Program`](crate::program::Program).
+//! From the text of a stylesheet to a [`Program`].
 //!
 //! `module` reads the modules and orders them by import precedence, `top` numbers what is declared in them, and the
 //! others compile it. Faults are collected in `fault`; what comes after one only matters for finding further ones.
