@@ -211,3 +211,15 @@ fn invoker_files_of_the_guide_are_read() {
         assert!(loaded.is_ok(), "docs/designers-guide.md:{line}: {:?}", loaded.err());
     }
 }
+
+#[test]
+fn a_process_without_the_fields_of_its_mappings_is_refused() {
+    let task = "create: { service-task: customer-user-add, next: done, on-error: { any: { to: failed, tell: No. } } }";
+    let source = embedded(&skeleton(), "activities", task);
+    compiled(&source, "the skeleton");
+    let without: Vec<&str> =
+        source.lines().filter(|line| !line.starts_with("  ValidState:")).collect();
+    let faults = compile(without.join("\n").as_bytes(), &surroundings()).expect_err("a fault");
+    let found: Vec<String> = faults.iter().map(|fault| fault.code.to_string()).collect();
+    assert_eq!(found, ["P0027"]);
+}
