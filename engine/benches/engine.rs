@@ -11,6 +11,7 @@ use engine::process::compile::{Surroundings, compile};
 use engine::process::{FieldIdx, Process};
 use engine::state::State;
 use engine::step::{start, step};
+use jiff::Timestamp;
 
 const REGISTRATION: &str = include_str!("../../processes/customer-user-registration.yaml");
 
@@ -51,14 +52,21 @@ fn request() -> Submission {
     )
 }
 
+/// The moment of every step.
+const NOW: Timestamp = Timestamp::constant(1_795_176_000, 0);
+
+fn started() -> Event {
+    Event::Started { actor: anna(), submission: Some(request()) }
+}
+
 /// A ticket at its maintenance activity.
 #[expect(clippy::expect_used, reason = "without the ticket there is nothing to measure")]
 fn active(process: &Process) -> State {
     let created =
-        start(process, &anna(), NUMBER, Some(&request())).expect("the request is accepted");
+        start(process, NUMBER, &started(), NOW).expect("the request is accepted");
     let ended =
         Event::Ended { entry: 2, outcome: Outcome::Accepted { changes: Changes::default() } };
-    step(process, &created.state, &ended).expect("the invocation is awaited").state
+    step(process, &created.state, &ended, NOW).expect("the invocation is awaited").state
 }
 
 #[divan::bench]
@@ -69,8 +77,8 @@ fn compile_the_registration_process(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn start_with_a_form(bencher: Bencher<'_, '_>) {
     let process = registration();
-    let request = request();
-    bencher.bench(|| start(&process, &anna(), NUMBER, Some(&request)));
+    let started = started();
+    bencher.bench(|| start(&process, NUMBER, &started, NOW));
 }
 
 #[divan::bench]
@@ -82,8 +90,8 @@ fn submit_and_decide(bencher: Bencher<'_, '_>) {
         submission: submission("active", &[("ValidState", "2")]),
         seen: state.version,
     };
-    assert!(step(&process, &state, &event).is_ok_and(|step| step.effects.len() == 1));
-    bencher.bench(|| step(&process, &state, &event));
+    assert!(step(&process, &state, &event, NOW).is_ok_and(|step| step.effects.len() == 1));
+    bencher.bench(|| step(&process, &state, &event, NOW));
 }
 
 #[divan::bench]

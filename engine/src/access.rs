@@ -1,5 +1,8 @@
 //! Who acts, and who may: actors and the `by` clause.
 
+use crate::process::FieldIdx;
+use crate::state::State;
+
 /// The group whose members administer the system.
 pub const ADMIN_GROUP: &str = "admin";
 
@@ -60,6 +63,8 @@ pub struct Clause {
     pub customers: Vec<String>,
     /// One of these logins; empty: any.
     pub users: Vec<String>,
+    /// The customer user whom one of these fields names (an approver, a deputy); empty: any.
+    pub fields: Vec<FieldIdx>,
 }
 
 /// The kinds of people a clause can name.
@@ -77,8 +82,21 @@ pub enum People {
 }
 
 impl Clause {
-    /// Whether `actor` may act on a ticket of the customer user `requester`.
-    /// Before a ticket exists the requester is whoever starts it.
+    /// Whether `actor` may act on a ticket in this state.
+    pub fn permits_in(&self, actor: &Actor, state: &State) -> bool {
+        let is_named = || {
+            let Actor::CustomerUser { login, .. } = actor else { return false };
+            self.fields.iter().filter_map(|field| state.value(*field)).any(|value| {
+                // Logins are unique without regard to case.
+                value.to_text().to_lowercase() == login.to_lowercase()
+            })
+        };
+        self.permits(actor, Some(&state.ticket.customer_user))
+            && (self.fields.is_empty() || is_named())
+    }
+
+    /// Whether `actor` may act on a ticket of the customer user `requester`, as far as that can be said
+    /// without the ticket's fields. Before a ticket exists the requester is whoever starts it.
     pub fn permits(&self, actor: &Actor, requester: Option<&str>) -> bool {
         let (login, customer, is_customer_user) = match actor {
             Actor::CustomerUser { login, customer_id, .. } => (login, Some(customer_id), true),

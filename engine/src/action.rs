@@ -2,7 +2,7 @@
 
 use crate::process::FieldIdx;
 use crate::template::Template;
-use crate::ticket::TicketState;
+use crate::ticket::{Priority, TicketState};
 
 /// An action as the designer wrote it, checked and bound.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,25 @@ pub enum Action {
         /// Its new value; an empty result clears the field.
         to: Template,
     },
+    /// `set-queue: Registrations`
+    SetQueue(String),
+    /// `set-priority: 4 high`
+    SetPriority(Priority),
+    /// `set-type: Incident`
+    SetType(String),
+    /// `set-title: "Leaver {{ UserLogin }}"`
+    SetTitle(Template),
+    /// `set-owner: "{{ actor.login }}"`: an agent; an empty result leaves the ticket to nobody.
+    SetOwner(Template),
+    /// `set-customer: { customer: ..., customer-user: ... }`
+    SetCustomer {
+        /// The customer (company) to which the ticket belongs from now on.
+        customer: Template,
+        /// The customer user.
+        customer_user: Template,
+    },
+    /// `lock: true`
+    Lock(bool),
     /// `note: { subject: ..., body: ..., visible-to: customer | agents }`
     Note {
         /// Whether the customer user may read it.
@@ -25,7 +44,7 @@ pub enum Action {
         /// Plain text.
         body: Template,
     },
-    /// `notify: { to: customer-user | admins, subject: ..., body: ... }`
+    /// `notify: { to: customer-user | admins | ..., subject: ..., body: ..., link: message }`
     Notify {
         /// Who gets the mail.
         to: Recipient,
@@ -33,24 +52,57 @@ pub enum Action {
         subject: Template,
         /// Plain text.
         body: Template,
+        /// The message for which the mail carries a link: whoever follows it and confirms sends the message.
+        link: Option<String>,
     },
+    /// `create-ticket: { process: ..., with: { ... } }`: begins another process and does not wait for it.
+    CreateTicket {
+        /// The other process's name.
+        process: String,
+        /// What its fields begin with.
+        with: Vec<Input>,
+    },
+    /// `invoke: invoker`: fires an invoker and does not wait for its end. Its inbound mapping is applied;
+    /// a failure is noted for agents and mailed to the admins.
+    Invoke(String),
+}
+
+/// What a field of another process begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// The field's name there.
+    pub field: String,
+    /// What it holds; a template of one name alone passes that value on as it is.
+    pub value: Template,
 }
 
 /// Who gets a notification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recipient {
     /// `customer-user`: the ticket's customer user
     CustomerUser,
     /// `admins`: every valid agent of the admin group
     Admins,
+    /// `owner`: the agent who owns the ticket; the admins, if nobody does
+    Owner,
+    /// `{ group: approvers }`: the group's valid agents, and its valid customer users of the ticket's customer
+    Group(String),
+    /// `{ field: Approver }`: the customer user, or the address, that a field holds
+    Field(FieldIdx),
 }
 
 impl Recipient {
-    /// The name in YAML.
-    pub const fn name(self) -> &'static str {
+    /// The recipients that have a name in YAML.
+    pub const NAMED: [Self; 3] = [Self::CustomerUser, Self::Admins, Self::Owner];
+
+    /// The name or key in YAML.
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::CustomerUser => "customer-user",
             Self::Admins => "admins",
+            Self::Owner => "owner",
+            Self::Group(_) => "group",
+            Self::Field(_) => "field",
         }
     }
 }

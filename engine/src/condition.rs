@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use cel::parser::Parser;
 
 use crate::field::FieldKind;
-use crate::name::Name;
+use crate::name::{Name, Scope};
 use crate::process::FieldIdx;
 use crate::state::State;
 pub(crate) use check::last_line;

@@ -1,9 +1,12 @@
 //! Dynamic fields: what a designer declares, and how posted text becomes a value.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use regex::{Regex, RegexBuilder};
+use rust_decimal::Decimal;
 
-use crate::value::Value;
+use crate::condition::Condition;
+use crate::template::Template;
+use crate::value::{Attachment, Value};
 
 /// The longest text for a field that declares no `max_length`, in characters.
 pub const TEXT_LENGTH_MAX: usize = 250;
@@ -27,6 +30,17 @@ pub struct Field {
     pub kind: FieldKind,
     /// What it holds before anybody fills it in.
     pub default: Option<Value>,
+    /// What must hold whenever a person or a message sets it.
+    pub check: Option<Check>,
+}
+
+/// `check: { that: ..., message: ... }`: a condition over all fields, with the sentence for whoever breaks it.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What must hold.
+    pub that: Condition,
+    /// What is said if it does not.
+    pub message: Template,
 }
 
 /// The types of fields with their constraints.
@@ -67,7 +81,26 @@ pub enum FieldKind {
     },
     /// A day.
     Date,
+    /// A number with decimals.
+    Decimal {
+        /// The smallest.
+        min: Decimal,
+        /// The largest.
+        max: Decimal,
+    },
+    /// A day and a time of day, in UTC.
+    DateTime,
+    /// The login of a customer user; the server checks that there is one, and that whoever fills in the form
+    /// may know him.
+    CustomerUser,
+    /// The id of a customer, checked likewise.
+    Customer,
+    /// An uploaded file.
+    Attachment,
 }
+
+/// The longest login or id that a field of type customer-user or customer holds, in characters.
+pub const ID_LENGTH_MAX: usize = 191;
 
 impl FieldKind {
     /// The keyword in the document.
@@ -81,6 +114,11 @@ impl FieldKind {
             Self::Dropdown { .. } => "dropdown",
             Self::Multiselect { .. } => "multiselect",
             Self::Date => "date",
+            Self::Decimal { .. } => "decimal",
+            Self::DateTime => "date-time",
+            Self::CustomerUser => "customer-user",
+            Self::Customer => "customer",
+            Self::Attachment => "attachment",
         }
     }
 
@@ -93,7 +131,12 @@ impl FieldKind {
             | Self::Email
             | Self::Integer { .. }
             | Self::Checkbox
-            | Self::Date => &[],
+            | Self::Date
+            | Self::Decimal { .. }
+            | Self::DateTime
+            | Self::CustomerUser
+            | Self::Customer
+            | Self::Attachment => &[],
         }
     }
 }
@@ -152,6 +195,20 @@ pub enum InputFault {
     NotAnOption,
     #[error("Please give a date like 2026-12-31.")]
     NotADate,
+    #[error("Please give a number from {min} to {max}.")]
+    NotADecimal { min: Decimal, max: Decimal },
+    #[error("Please give a date and a time like 2026-12-31T18:00.")]
+    NotADateTime,
+    #[error("There is no such customer user.")]
+    NotACustomerUser,
+    #[error("There is no such customer.")]
+    NotACustomer,
+    #[error("Please choose a file.")]
+    NotAFile,
+    #[error("This file is too large: {length} bytes, at most {length_max} are possible.")]
+    FileTooLarge { length: u64, length_max: u64 },
+    #[error("{0}")]
+    Check(String),
     #[error("This cannot be changed here.")]
     ReadOnly,
     #[error("This form has no such field.")]
@@ -223,6 +280,23 @@ impl Field {
             FieldKind::Date => {
                 text.parse::<Date>().map(Value::Date).map_err(|_not_a_date| InputFault::NotADate)
             }
+            FieldKind::Decimal { min, max } => match Decimal::from_str_exact(text) {
+                Ok(number) if (*min..=*max).contains(&number) => {
+                    Ok(Value::Decimal(number.normalize()))
+                }
+                Ok(_) | Err(_) => Err(InputFault::NotADecimal { min: *min, max: *max }),
+            },
+            FieldKind::DateTime => match text.parse::<DateTime>() {
+                Ok(moment) => Ok(Value::DateTime(to_minute(moment))),
+                Err(_not_a_date_time) => Err(InputFault::NotADateTime),
+            },
+            FieldKind::CustomerUser | FieldKind::Customer => {
+                check_line(text, ID_LENGTH_MAX)?;
+                Ok(Value::Text(text.to_owned()))
+            }
+            FieldKind::Attachment => {
+                Attachment::parse(text).map(Value::Attachment).ok_or(InputFault::NotAFile)
+            }
         }
     }
 
@@ -240,9 +314,19 @@ impl Field {
             Value::Text(key) if !self.kind.options().is_empty() => label(key),
             Value::List(keys) => keys.iter().map(label).collect::<Vec<_>>().join(", "),
             Value::Boolean(checked) => if *checked { "yes" } else { "no" }.to_owned(),
-            Value::Text(_) | Value::Integer(_) | Value::Date(_) => value.to_text(),
+            Value::DateTime(moment) => moment.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Decimal(_)
+            | Value::Date(_)
+            | Value::Attachment(_) => value.to_text(),
         }
     }
+}
+
+/// Without seconds: they are not asked for.
+fn to_minute(moment: DateTime) -> DateTime {
+    moment.with().second(0).subsec_nanosecond(0).build().unwrap_or(moment)
 }
 
 fn parse_list(options: &[(String, String)], input: &[String]) -> Result<Option<Value>, InputFault> {
@@ -300,7 +384,7 @@ mod tests {
 
     fn check(kind: FieldKind, input: &[&str], expected: &str) {
         let field =
-            Field { name: "F".into(), label: "F".into(), hint: String::new(), kind, default: None };
+            Field { name: "F".into(), label: "F".into(), hint: String::new(), kind, default: None, check: None };
         let input: Vec<String> = input.iter().map(|&text| text.to_owned()).collect();
         let result = match field.parse(&input) {
             Ok(None) => "absent".to_owned(),

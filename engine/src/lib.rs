@@ -13,6 +13,7 @@ pub mod access;
 pub mod action;
 pub mod condition;
 pub mod customer;
+pub mod delay;
 pub mod diagnostic;
 pub mod event;
 pub mod field;

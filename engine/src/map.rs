@@ -77,6 +77,16 @@ pub enum NodeKind {
     Do,
     /// Decides.
     Choice,
+    /// Goes on in several branches at once.
+    Parallel,
+    /// Gathers branches.
+    Join,
+    /// Waits for a moment or a message.
+    Wait,
+    /// Begins another process and waits for its end.
+    Call,
+    /// Begins another process for each item.
+    ForEach,
     /// Ends with the ticket in this state.
     End(TicketState),
 }
@@ -111,6 +121,11 @@ impl NodeKind {
             Self::ServiceTask => "Service task".to_owned(),
             Self::Do => "Actions".to_owned(),
             Self::Choice => "Choice".to_owned(),
+            Self::Parallel => "Parallel".to_owned(),
+            Self::Join => "Join".to_owned(),
+            Self::Wait => "Wait".to_owned(),
+            Self::Call => "Process".to_owned(),
+            Self::ForEach => "Process for each".to_owned(),
             Self::End(state) => format!("End: {state}"),
         }
     }
@@ -122,6 +137,11 @@ impl NodeKind {
             Self::ServiceTask => "service-task",
             Self::Do => "do",
             Self::Choice => "choice",
+            Self::Parallel => "parallel",
+            Self::Join => "join",
+            Self::Wait => "wait",
+            Self::Call => "call",
+            Self::ForEach => "for-each",
             Self::End(TicketState::ClosedSuccessful) => "end successful",
             Self::End(TicketState::ClosedUnsuccessful) => "end unsuccessful",
             Self::End(TicketState::New | TicketState::Open | TicketState::PendingReminder) => "end",
@@ -134,6 +154,11 @@ impl NodeKind {
             ActivityKind::ServiceTask { .. } => Self::ServiceTask,
             ActivityKind::Do { .. } => Self::Do,
             ActivityKind::Choice { .. } => Self::Choice,
+            ActivityKind::Parallel { .. } => Self::Parallel,
+            ActivityKind::Join { .. } => Self::Join,
+            ActivityKind::Wait { .. } => Self::Wait,
+            ActivityKind::Call { .. } => Self::Call,
+            ActivityKind::ForEach { .. } => Self::ForEach,
             ActivityKind::End { state, .. } => Self::End(*state),
         }
     }
@@ -166,11 +191,12 @@ impl Graph {
 /// The flows that leave an activity, in the order in which they are tried.
 fn edges(from: usize, activity: &Activity) -> Vec<Edge> {
     let next = activity.kind.next();
+    let is_parallel = matches!(activity.kind, ActivityKind::Parallel { .. });
     let flows = next.iter().map(|flow| {
         let label = match &flow.when {
             Some(condition) => Some(condition.source().to_owned()),
             // Beside conditions, the default needs a word; alone, it needs none.
-            None if next.len() > 1 => Some("otherwise".to_owned()),
+            None if next.len() > 1 && !is_parallel => Some("otherwise".to_owned()),
             None => None,
         };
         Edge { from, to: flow.to.0, label, kind: EdgeKind::Flow }
@@ -179,7 +205,11 @@ fn edges(from: usize, activity: &Activity) -> Vec<Edge> {
         let label = Some(flow.on.label().to_owned());
         Edge { from, to: flow.to.0, label, kind: EdgeKind::Error }
     });
-    flows.chain(errors).collect()
+    let expire = activity.expire.iter().map(|expire| {
+        let label = Some(format!("after {}", expire.after));
+        Edge { from, to: expire.to.0, label, kind: EdgeKind::Error }
+    });
+    flows.chain(errors).chain(expire).collect()
 }
 
 /// Draws a process, and where a ticket of it is.

@@ -7,11 +7,13 @@ pub mod graph;
 use std::collections::BTreeMap;
 
 use crate::access::Clause;
-use crate::action::{Action, Recipient};
+use crate::action::{Action, Input, Recipient};
 use crate::condition::Condition;
+use crate::delay::Delay;
 use crate::field::Field;
 use crate::template::Template;
 use crate::ticket::{Priority, TicketState};
+use crate::value::Value;
 
 /// Index of an activity in [`Process::activities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,8 +69,103 @@ pub struct Activity {
     pub kind: ActivityKind,
     /// Actions carried out on every entry, before anything else.
     pub on_enter: Vec<Action>,
+    /// What happens when it takes too long; only where a token rests.
+    pub expire: Option<Expire>,
+    /// Who is reminded while it takes long; only where a token rests.
+    pub remind: Option<Remind>,
     /// The activity's line in the document, from 1.
     pub line: usize,
+}
+
+impl Activity {
+    /// All actions of the activity and its flows.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        let own: &[Action] = match &self.kind {
+            ActivityKind::Do { actions, .. } => actions,
+            _ => &[],
+        };
+        let expire = self.expire.iter().flat_map(|expire| &expire.actions);
+        let next = self.kind.next().iter().flat_map(|flow| &flow.actions);
+        let on_error = self.kind.on_error().iter().flat_map(|flow| &flow.actions);
+        self.on_enter.iter().chain(own).chain(next).chain(on_error).chain(expire)
+    }
+}
+
+/// `expire`: a deadline. It takes the token away wherever the activity stands.
+#[derive(Debug, Clone)]
+pub struct Expire {
+    /// How long after the token came.
+    pub after: Delay,
+    /// Where it goes on.
+    pub to: ActivityIdx,
+    /// The sentence for the customer.
+    pub tell: Option<Template>,
+    /// Carried out when taken.
+    pub actions: Vec<Action>,
+}
+
+/// `remind`: mails while a token waits.
+#[derive(Debug, Clone)]
+pub struct Remind {
+    /// How long after the token came.
+    pub after: Delay,
+    /// How often again; once if not given.
+    pub every: Option<Delay>,
+    /// Who is reminded.
+    pub notify: Recipient,
+    /// One line; a sentence of our own if not given.
+    pub subject: Option<Template>,
+    /// Plain text; a sentence of our own if not given.
+    pub body: Option<Template>,
+}
+
+/// What a `wait` waits for.
+#[derive(Debug, Clone)]
+pub enum WaitFor {
+    /// `after: 3d`
+    After(Delay),
+    /// `until: LeaveDate`: the moment that a date (its first moment in UTC) or date-time field holds when the
+    /// token comes; at once if it holds nothing.
+    Until(FieldIdx),
+    /// `message: confirmed`
+    Message {
+        /// Its name.
+        name: String,
+        /// The fields that it may set.
+        fields: Vec<FieldIdx>,
+    },
+}
+
+/// What a `for-each` goes through: each item is a row of texts, one for each of [`ActivityKind::ForEach`]'s columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Items {
+    /// `lines: Logins`: the lines of a textarea; the column `value`.
+    Lines(FieldIdx),
+    /// `choices: Colours`: what is chosen of a multiselect; the column `value`.
+    Choices(FieldIdx),
+    /// `rows: Upload`: the rows of an attached CSV file, with the columns that its first line names.
+    Rows(FieldIdx),
+    /// `customer-users`: the valid customer users of the ticket's customer; [`Items::PERSON`] are the columns.
+    CustomerUsers,
+}
+
+impl Items {
+    /// The column of lines and choices.
+    pub const VALUE: &'static str = "value";
+    /// The columns of customer users.
+    pub const PERSON: [&'static str; 4] = ["login", "firstname", "lastname", "email"];
+}
+
+/// The most items of a `for-each`: each is a ticket.
+pub const ITEMS_MAX: usize = 1000;
+
+/// What a field of the calling process gets when a called one ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The field here.
+    pub field: FieldIdx,
+    /// The name of the field there.
+    pub from: String,
 }
 
 /// The kinds of activities.
@@ -89,6 +186,9 @@ pub enum ActivityKind {
         next: Vec<Flow>,
         /// Where it goes on when rejected or undelivered; the last one catches `any`.
         on_error: Vec<ErrorFlow>,
+        /// The invoker that undoes it, fired when the process ends unsuccessfully after it was accepted; the
+        /// last accepted one first.
+        compensate: Option<String>,
     },
     /// Carries out actions and goes on.
     Do {
@@ -102,7 +202,60 @@ pub enum ActivityKind {
         /// Where it goes on.
         next: Vec<Flow>,
     },
-    /// The process ends here.
+    /// Goes on in several branches at once: takes each of its flows.
+    Parallel {
+        /// The branches; without conditions.
+        next: Vec<Flow>,
+    },
+    /// Gathers the branches of a parallel.
+    Join {
+        /// The parallel.
+        of: ActivityIdx,
+        /// How many of its branches must come. If fewer than it has, what is left of them is withdrawn then.
+        wait_for: usize,
+        /// The activities that lie on its branches, where tokens are withdrawn; empty if all must come.
+        region: Vec<ActivityIdx>,
+        /// Where it goes on.
+        next: Vec<Flow>,
+    },
+    /// Waits for a moment or a message.
+    Wait {
+        /// For what.
+        on: WaitFor,
+        /// Where it goes on.
+        next: Vec<Flow>,
+    },
+    /// Begins another process, as a ticket of its own, and waits for its end.
+    Call {
+        /// The other process's name.
+        process: String,
+        /// What its fields begin with.
+        with: Vec<Input>,
+        /// What its fields give back when it ends successfully.
+        take: Vec<Output>,
+        /// Where it goes on when the other ended successfully.
+        next: Vec<Flow>,
+        /// Where it goes on when it did not, or could not begin.
+        on_error: Vec<ErrorFlow>,
+    },
+    /// Begins another process for each item, and waits for the end of all.
+    ForEach {
+        /// The items.
+        items: Items,
+        /// The columns of an item that are read.
+        columns: Vec<String>,
+        /// The other process's name.
+        process: String,
+        /// What its fields begin with; `item.column` is the item's text.
+        with: Vec<Input>,
+        /// Gets, for each item that did not end successfully, a line of the item's texts and the reason.
+        failed: Option<FieldIdx>,
+        /// Where it goes on when all ended successfully, or there was none.
+        next: Vec<Flow>,
+        /// Where it goes on when not all did, or the items cannot be read.
+        on_error: Vec<ErrorFlow>,
+    },
+    /// The process ends here; whatever still waits elsewhere in it is withdrawn.
     End {
         /// The ticket's final state.
         state: TicketState,
@@ -120,16 +273,46 @@ impl ActivityKind {
             Self::UserTask { next, .. }
             | Self::ServiceTask { next, .. }
             | Self::Do { next, .. }
-            | Self::Choice { next } => next,
+            | Self::Choice { next }
+            | Self::Parallel { next }
+            | Self::Join { next, .. }
+            | Self::Wait { next, .. }
+            | Self::Call { next, .. }
+            | Self::ForEach { next, .. } => next,
             Self::End { .. } => &[],
         }
     }
 
-    /// The error flows; only a service task has them.
+    /// The error flows; only what others carry out has them.
     pub fn on_error(&self) -> &[ErrorFlow] {
         match self {
-            Self::ServiceTask { on_error, .. } => on_error,
-            Self::UserTask { .. } | Self::Do { .. } | Self::Choice { .. } | Self::End { .. } => &[],
+            Self::ServiceTask { on_error, .. }
+            | Self::Call { on_error, .. }
+            | Self::ForEach { on_error, .. } => on_error,
+            Self::UserTask { .. }
+            | Self::Do { .. }
+            | Self::Choice { .. }
+            | Self::Parallel { .. }
+            | Self::Join { .. }
+            | Self::Wait { .. }
+            | Self::End { .. } => &[],
+        }
+    }
+
+    /// Whether a token rests here until something happens: a person, an invocation, a moment, a message or
+    /// another process.
+    pub const fn rests(&self) -> bool {
+        match self {
+            Self::UserTask { .. }
+            | Self::ServiceTask { .. }
+            | Self::Wait { .. }
+            | Self::Call { .. }
+            | Self::ForEach { .. } => true,
+            Self::Do { .. }
+            | Self::Choice { .. }
+            | Self::Parallel { .. }
+            | Self::Join { .. }
+            | Self::End { .. } => false,
         }
     }
 
@@ -140,6 +323,11 @@ impl ActivityKind {
             Self::ServiceTask { .. } => "service-task",
             Self::Do { .. } => "do",
             Self::Choice { .. } => "choice",
+            Self::Parallel { .. } => "parallel",
+            Self::Join { .. } => "join",
+            Self::Wait { .. } => "wait",
+            Self::Call { .. } => "call",
+            Self::ForEach { .. } => "for-each",
             Self::End { .. } => "end",
         }
     }
@@ -161,12 +349,14 @@ pub struct Dialog {
 }
 
 /// A field as a dialog offers it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DialogField {
     /// The field.
     pub field: FieldIdx,
     /// How the dialog offers it.
     pub mode: FieldMode,
+    /// What the form begins with where the field holds nothing; what a hidden field is set to.
+    pub default: Option<Value>,
 }
 
 /// How a dialog offers a field.
@@ -178,6 +368,8 @@ pub enum FieldMode {
     Optional,
     /// Shown, not changed.
     ReadOnly,
+    /// Not shown; set to its default when the form is submitted.
+    Hidden,
 }
 
 /// A way on. Flows are tried in the order written.
@@ -304,14 +496,46 @@ impl Process {
         &self.activities[idx.0]
     }
 
-    /// The names of all invokers that the process fires.
+    /// The names of all invokers that the process fires; one that is fired in several places, several times.
     pub fn invokers(&self) -> impl Iterator<Item = &str> {
-        self.activities.iter().filter_map(|activity| match &activity.kind {
-            ActivityKind::ServiceTask { invoker, .. } => Some(invoker.as_str()),
+        let by_tasks = self.activities.iter().flat_map(|activity| match &activity.kind {
+            ActivityKind::ServiceTask { invoker, compensate, .. } => {
+                [Some(invoker.as_str()), compensate.as_deref()]
+            }
             ActivityKind::UserTask { .. }
             | ActivityKind::Do { .. }
             | ActivityKind::Choice { .. }
-            | ActivityKind::End { .. } => None,
-        })
+            | ActivityKind::Parallel { .. }
+            | ActivityKind::Join { .. }
+            | ActivityKind::Wait { .. }
+            | ActivityKind::Call { .. }
+            | ActivityKind::ForEach { .. }
+            | ActivityKind::End { .. } => [None, None],
+        });
+        let by_actions = self.actions().map(|action| match action {
+            Action::Invoke(invoker) => Some(invoker.as_str()),
+            _ => None,
+        });
+        by_tasks.chain(by_actions).flatten()
+    }
+
+    /// The names of all processes that this one begins; one that is begun in several places, several times.
+    pub fn calls(&self) -> impl Iterator<Item = &str> {
+        let by_activities = self.activities.iter().map(|activity| match &activity.kind {
+            ActivityKind::Call { process, .. } | ActivityKind::ForEach { process, .. } => {
+                Some(process.as_str())
+            }
+            _ => None,
+        });
+        let by_actions = self.actions().map(|action| match action {
+            Action::CreateTicket { process, .. } => Some(process.as_str()),
+            _ => None,
+        });
+        by_activities.chain(by_actions).flatten()
+    }
+
+    /// All actions of the process.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.activities.iter().flat_map(Activity::actions)
     }
 }

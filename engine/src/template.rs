@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::name::Name;
+use crate::name::{Name, Scope};
 use crate::process::FieldIdx;
-use crate::state::State;
 
 /// The longest text a rendered template gives, in bytes; longer ones are cut at a character. Bounds
 /// what many long fields in one template can store.
@@ -42,6 +41,32 @@ impl Template {
         source: &str,
         fields: &BTreeMap<String, FieldIdx>,
     ) -> Result<Self, Vec<TemplateFault>> {
+        Self::parse_by(source, |name| Name::resolve(name, fields))
+    }
+
+    /// The same where an item of a `for-each` is at hand: `item.column` is its text. Columns are numbered in
+    /// the order of their first use.
+    pub fn parse_item(
+        source: &str,
+        fields: &BTreeMap<String, FieldIdx>,
+        columns: &mut Vec<String>,
+    ) -> Result<Self, Vec<TemplateFault>> {
+        Self::parse_by(source, |name| match name.strip_prefix("item.") {
+            Some(column) if !column.is_empty() => {
+                let known = columns.iter().position(|known| known == column);
+                Some(Name::Item(known.unwrap_or_else(|| {
+                    columns.push(column.to_owned());
+                    columns.len() - 1
+                })))
+            }
+            Some(_) | None => Name::resolve(name, fields),
+        })
+    }
+
+    fn parse_by(
+        source: &str,
+        mut resolve: impl FnMut(&str) -> Option<Name>,
+    ) -> Result<Self, Vec<TemplateFault>> {
         let mut parts = Vec::new();
         let mut faults = Vec::new();
         let mut rest = source;
@@ -53,7 +78,7 @@ impl Template {
                 rest = "";
                 break;
             };
-            match Name::resolve(name.trim(), fields) {
+            match resolve(name.trim()) {
                 Some(name) => parts.push(Part::Name(name)),
                 None => {
                     faults.push(TemplateFault::UnknownName { at, name: name.trim().to_owned() });
@@ -78,14 +103,14 @@ impl Template {
         })
     }
 
-    /// The text for a state; an absent value gives nothing.
-    pub fn render(&self, state: &State) -> String {
+    /// The text in a scope; an absent value gives nothing.
+    pub fn render(&self, scope: &impl Scope) -> String {
         let mut text = String::with_capacity(self.source.len());
         for part in &self.parts {
             match part {
                 Part::Text(literal) => text.push_str(literal),
                 Part::Name(name) => {
-                    if let Some(value) = state.lookup(*name) {
+                    if let Some(value) = scope.lookup(*name) {
                         text.push_str(&value.to_text());
                     }
                 }
@@ -95,10 +120,20 @@ impl Template {
         text
     }
 
+    /// The input that it gives a field: a template of one name alone passes that value on as it is.
+    pub fn input(&self, scope: &impl Scope) -> Vec<String> {
+        match self.parts.as_slice() {
+            [Part::Name(name)] => {
+                scope.lookup(*name).map(|value| value.to_input()).unwrap_or_default()
+            }
+            _ => vec![self.render(scope)],
+        }
+    }
+
     /// As [`Template::render`], on one line of at most `length_max` characters: for titles and mail
     /// subjects, where a line break would start a header of its own.
-    pub fn render_line(&self, state: &State, length_max: usize) -> String {
-        let text = self.render(state);
+    pub fn render_line(&self, scope: &impl Scope, length_max: usize) -> String {
+        let text = self.render(scope);
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(length_max).collect()
     }
 }

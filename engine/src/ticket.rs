@@ -108,6 +108,12 @@ pub struct Ticket {
     pub customer_id: String,
     /// The login of the customer user who began it.
     pub customer_user: String,
+    /// What kind of ticket it is, as agents sort them; may be empty.
+    pub kind: String,
+    /// The login of the agent who looks after it.
+    pub owner: Option<String>,
+    /// Whether its owner alone may work on it.
+    pub locked: bool,
 }
 
 /// OTRS' `ticket.title` is a varchar(255).

@@ -22,10 +22,11 @@ fn example(page: &str) -> Option<&str> {
 }
 
 fn surroundings() -> Surroundings {
-    let facts = InvokerFacts { fields: BTreeSet::from(["Days".to_owned()]) };
+    let facts = InvokerFacts { fields: BTreeSet::from(["Days".to_owned()]), sets: BTreeSet::new() };
     Surroundings {
         invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
         queues: Some(BTreeSet::from(["Staff".to_owned()])),
+        processes: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! The types of a condition.
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use regex::RegexBuilder;
+use rust_decimal::Decimal;
 
 use super::form::{Comparison, Form, Held, TextTest};
 use super::types::{Range, Type, comparison_help};
@@ -11,6 +12,7 @@ use crate::diagnostic::did_you_mean;
 use crate::field::FieldKind;
 use crate::name::Name;
 use crate::ticket::{Priority, TicketState};
+use crate::value::Value;
 
 /// The largest compiled pattern, in bytes: bounds the time to compile it and the memory to keep it.
 const PATTERN_SIZE_MAX: usize = 128 * 1024;
@@ -183,6 +185,7 @@ impl Checker<'_> {
         let kind = self.type_of(name);
         let default = match kind {
             Type::Integer => Held::Integer(0),
+            Type::Decimal => Held::Decimal(Decimal::ZERO),
             Type::Boolean => Held::Boolean(false),
             Type::List(_) | Type::Numbers => Held::List(Vec::new()),
             Type::Text(_) | Type::Unknown => Held::Text(String::new()),
@@ -203,7 +206,12 @@ impl Checker<'_> {
                 Some(FieldKind::Text { .. } | FieldKind::Textarea { .. } | FieldKind::Email) => {
                     Type::Text(Range::Any)
                 }
+                Some(FieldKind::CustomerUser | FieldKind::Customer | FieldKind::Attachment) => {
+                    Type::Text(Range::Any)
+                }
                 Some(FieldKind::Integer { .. }) => Type::Integer,
+                Some(FieldKind::Decimal { .. }) => Type::Decimal,
+                Some(FieldKind::DateTime) => Type::Text(Range::DateTime),
                 Some(FieldKind::Checkbox) => Type::Boolean,
                 Some(FieldKind::Dropdown { options: texts }) => Type::Text(options(texts)),
                 Some(FieldKind::Multiselect { options: texts }) => Type::List(options(texts)),
@@ -211,13 +219,18 @@ impl Checker<'_> {
             },
             Name::TicketState => names(&TicketState::ALL.map(TicketState::name)),
             Name::TicketPriority => names(&Priority::ALL.map(Priority::name)),
+            Name::Today => Type::Text(Range::Date),
             Name::TicketNumber
             | Name::TicketTitle
             | Name::TicketQueue
             | Name::TicketCustomerId
             | Name::TicketCustomerUser
             | Name::ErrorCode
-            | Name::ErrorMessage => Type::Text(Range::Any),
+            | Name::ErrorMessage
+            | Name::TicketOwner
+            | Name::TicketKind
+            | Name::Submitter
+            | Name::Item(_) => Type::Text(Range::Any),
         }
     }
 
@@ -322,7 +335,9 @@ impl Checker<'_> {
             Type::Text(_) => Type::Text(Range::Any),
             Type::List(_) => Type::List(Range::Any),
             Type::Unknown => right,
-            Type::Integer | Type::Boolean | Type::Numbers => left,
+            // A whole number beside one with decimals is one with decimals.
+            Type::Integer if right == Type::Decimal => right,
+            Type::Integer | Type::Decimal | Type::Boolean | Type::Numbers => left,
         };
         (Form::If(question, Box::new(yes), Box::new(no)), kind)
     }
@@ -433,13 +448,22 @@ impl Checker<'_> {
         match range {
             // What is absent is the empty text.
             Range::Any => {}
-            Range::Options(_) | Range::Date if text.is_empty() => {}
+            Range::Options(_) | Range::Date | Range::DateTime if text.is_empty() => {}
             Range::Options(options) => {
                 if options.iter().all(|option| option != text) {
                     let options: Vec<String> =
                         options.iter().map(|option| format!("\"{option}\"")).collect();
                     let help = format!("possible here: {}", options.join(", "));
                     self.fault(tree, format!("\"{text}\" is none of the options"), Some(help));
+                }
+            }
+            Range::DateTime => {
+                let written = text.parse::<DateTime>().ok();
+                let written = written.map(|moment| Value::DateTime(moment).to_text());
+                if written.as_deref() != Some(text) {
+                    let message =
+                        format!("\"{text}\" is not a date and a time like \"2026-12-31T18:00\"");
+                    self.fault(tree, message, None);
                 }
             }
             Range::Date => {

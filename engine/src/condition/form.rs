@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
-use crate::name::Name;
+use crate::name::{Name, Scope};
 use crate::state::State;
 use crate::value::Value;
 
@@ -33,6 +34,7 @@ pub(super) enum Form {
 pub(super) enum Held {
     Text(String),
     Integer(i64),
+    Decimal(Decimal),
     Boolean(bool),
     List(Vec<Self>),
 }
@@ -114,7 +116,7 @@ fn size(held: &Held) -> i64 {
     let n_parts = match held {
         Held::Text(text) => text.chars().count(),
         Held::List(items) => items.len(),
-        Held::Integer(_) | Held::Boolean(_) => 0,
+        Held::Integer(_) | Held::Decimal(_) | Held::Boolean(_) => 0,
     };
     i64::try_from(n_parts).unwrap_or(i64::MAX)
 }
@@ -124,6 +126,9 @@ impl Comparison {
         let order = match (left, right) {
             (Held::Text(left), Held::Text(right)) => left.cmp(right),
             (Held::Integer(left), Held::Integer(right)) => left.cmp(right),
+            (Held::Decimal(left), Held::Decimal(right)) => left.cmp(right),
+            (Held::Decimal(left), Held::Integer(right)) => left.cmp(&Decimal::from(*right)),
+            (Held::Integer(left), Held::Decimal(right)) => Decimal::from(*left).cmp(right),
             (_, _) if left == right => Ordering::Equal,
             (_, _) => Ordering::Less,
         };
@@ -157,6 +162,9 @@ impl From<Value> for Held {
             // Written as YYYY-MM-DD, dates come in the order of their texts.
             Value::Date(date) => Self::Text(date.to_string()),
             Value::List(keys) => Self::List(keys.into_iter().map(Self::Text).collect()),
+            Value::Decimal(number) => Self::Decimal(number),
+            // To the minute, they come in the order of their texts, too.
+            Value::DateTime(_) | Value::Attachment(_) => Self::Text(value.to_text()),
         }
     }
 }

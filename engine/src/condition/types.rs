@@ -5,6 +5,7 @@
 pub(super) enum Type {
     Text(Range),
     Integer,
+    Decimal,
     Boolean,
     List(Range),
     Numbers,
@@ -20,13 +21,15 @@ pub(super) enum Range {
     Options(Vec<String>),
     /// A day, or nothing.
     Date,
+    /// A day and a time of day, or nothing.
+    DateTime,
 }
 
 impl Type {
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text",
-            Self::Integer => "a number",
+            Self::Integer | Self::Decimal => "a number",
             Self::Boolean => "true or false",
             Self::List(_) | Self::Numbers => "a list",
             Self::Unknown => "unknown",
@@ -44,7 +47,7 @@ impl Type {
             (Self::Unknown, _)
                 | (_, Self::Unknown)
                 | (Self::Text(_), Self::Text(_))
-                | (Self::Integer, Self::Integer)
+                | (Self::Integer | Self::Decimal, Self::Integer | Self::Decimal)
                 | (Self::Boolean, Self::Boolean)
                 | (Self::List(_), Self::List(_))
                 | (Self::Numbers, Self::Numbers)

@@ -169,9 +169,13 @@ impl Card {
 
 const fn shape(kind: NodeKind) -> Shape {
     match kind {
-        NodeKind::UserTask | NodeKind::ServiceTask | NodeKind::Do => Shape::Box,
-        NodeKind::Choice => Shape::Diamond,
-        NodeKind::End(_) => Shape::Pill,
+        NodeKind::UserTask
+        | NodeKind::ServiceTask
+        | NodeKind::Do
+        | NodeKind::Call
+        | NodeKind::ForEach => Shape::Box,
+        NodeKind::Choice | NodeKind::Parallel | NodeKind::Join => Shape::Diamond,
+        NodeKind::Wait | NodeKind::End(_) => Shape::Pill,
     }
 }
 

@@ -31,7 +31,9 @@ const fn colours(kind: NodeKind) -> (&'static str, &'static str) {
     match kind {
         NodeKind::UserTask => ("#e7f0fb", "#2b66ab"),
         NodeKind::ServiceTask => ("#f0ebf9", "#6a4ba1"),
-        NodeKind::Choice => ("#fcf3dc", "#8f6100"),
+        NodeKind::Choice | NodeKind::Parallel | NodeKind::Join => ("#fcf3dc", "#8f6100"),
+        NodeKind::Wait => ("#e2f3f5", "#0f6b77"),
+        NodeKind::Call | NodeKind::ForEach => ("#f7ebf3", "#94386f"),
         NodeKind::End(TicketState::ClosedSuccessful) => ("#e3f4ea", "#1b7443"),
         NodeKind::End(TicketState::ClosedUnsuccessful) => ("#fdeae8", "#b42318"),
         NodeKind::Do
@@ -279,6 +281,16 @@ impl Svg {
             }
             // A question mark.
             NodeKind::Choice => "M5 6a4 4 0 1 1 5.8 3.5c-1.3.7-1.8 1.4-1.8 2.9M9 16v.4",
+            // A plus.
+            NodeKind::Parallel => "M9 2v14M2 9h14",
+            // Two lines that meet.
+            NodeKind::Join => "M3 2c0 5 6 4 6 8M15 2c0 5-6 4-6 8M9 10v6",
+            // A clock.
+            NodeKind::Wait => "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM9 4.5v4.8l3.2 2",
+            // A page with an arrow that leaves it.
+            NodeKind::Call => "M8 3H3v12h12v-5M10 2h6v6M16 2l-7 7",
+            // Three pages behind each other.
+            NodeKind::ForEach => "M2 8h8v8h-8ZM5 8v-3h8v8h-3M8 5v-3h8v8h-3",
             NodeKind::End(TicketState::ClosedSuccessful) => {
                 "M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16ZM5.2 9.3l2.7 2.7l5-5.6"
             }

@@ -41,6 +41,17 @@ pub struct Surroundings {
     pub invokers: Option<BTreeMap<String, InvokerFacts>>,
     /// The names of the queues that exist.
     pub queues: Option<BTreeSet<String>>,
+    /// The processes that exist, this one included, by name.
+    pub processes: Option<BTreeMap<String, ProcessFacts>>,
+}
+
+/// What is known of a process before it is compiled: enough for those that call it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProcessFacts {
+    /// The names of its fields.
+    pub fields: BTreeSet<String>,
+    /// The names of the processes that it waits for by `call` and `for-each`.
+    pub calls: BTreeSet<String>,
 }
 
 /// What is known of an invoker.
@@ -48,6 +59,8 @@ pub struct Surroundings {
 pub struct InvokerFacts {
     /// The fields of the ticket that its outbound mapping reads by name.
     pub fields: BTreeSet<String>,
+    /// The fields of the ticket that its inbound mapping may set, by name.
+    pub sets: BTreeSet<String>,
 }
 
 /// Compiles a document.

@@ -2,7 +2,7 @@
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{Activity, ActivityIdx, ActivityKind, Process};
+use super::{Activity, ActivityIdx, ActivityKind, Process, WaitFor};
 
 /// Why an activity follows another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,6 +11,8 @@ pub enum Edge {
     Flow(usize),
     /// The error flow at this position of `on-error`.
     Error(usize),
+    /// The deadline.
+    Expire,
 }
 
 /// The graph of a process: node `n` is the activity with index `n`.
@@ -34,6 +36,9 @@ pub(crate) fn graph_of<'a>(
         for (flow_position, flow) in activity.kind.on_error().iter().enumerate() {
             graph.add_edge(from, node(flow.to), Edge::Error(flow_position));
         }
+        if let Some(expire) = &activity.expire {
+            graph.add_edge(from, node(expire.to), Edge::Expire);
+        }
     }
     graph
 }
@@ -43,12 +48,20 @@ pub fn node(activity: ActivityIdx) -> NodeIndex {
     NodeIndex::new(activity.0)
 }
 
-/// Whether a token moves on from the activity by itself, be it after an invocation.
+/// Whether a token moves on from the activity without a person, a delay or a message, be it after an
+/// invocation. A moment that a field holds may have passed already, so it keeps no cycle from turning.
 pub(crate) const fn is_automatic(activity: &Activity) -> bool {
-    match activity.kind {
+    match &activity.kind {
         ActivityKind::ServiceTask { .. }
         | ActivityKind::Do { .. }
-        | ActivityKind::Choice { .. } => true,
-        ActivityKind::UserTask { .. } | ActivityKind::End { .. } => false,
+        | ActivityKind::Choice { .. }
+        | ActivityKind::Parallel { .. }
+        | ActivityKind::Join { .. }
+        | ActivityKind::Call { .. }
+        | ActivityKind::ForEach { .. }
+        | ActivityKind::Wait { on: WaitFor::Until(_), .. } => true,
+        ActivityKind::UserTask { .. }
+        | ActivityKind::Wait { on: WaitFor::After(_) | WaitFor::Message { .. }, .. }
+        | ActivityKind::End { .. } => false,
     }
 }

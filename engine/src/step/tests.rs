@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::Changes;
 use crate::process::compile::{Surroundings, compile};
+use crate::step::tests_support::NOW;
 
 const REGISTRATION: &str = include_str!("../../../processes/customer-user-registration.yaml");
 const NUMBER: &str = "2026112010000011";
@@ -77,9 +78,10 @@ struct Story {
 
 impl Story {
     fn begin(process: Process, actor: Actor, submission: Option<Submission>) -> Self {
-        let last = start(&process, &actor, NUMBER, submission.as_ref()).unwrap();
+        let event = Event::Started { actor, submission };
+        let last = start(&process, NUMBER, &event, NOW).unwrap();
         let state = last.state.clone();
-        Self { process, journal: vec![Event::Started { actor, submission }], state, last }
+        Self { process, journal: vec![event], state, last }
     }
 
     /// A registration that waits for its invocation.
@@ -88,7 +90,7 @@ impl Story {
     }
 
     fn happen(&mut self, event: Event) -> &mut Self {
-        self.last = step(&self.process, &self.state, &event).unwrap();
+        self.last = step(&self.process, &self.state, &event, NOW).unwrap();
         self.state = self.last.state.clone();
         self.journal.push(event);
         self
@@ -105,7 +107,7 @@ impl Story {
     }
 
     fn refused(&self, event: &Event) -> Refusal {
-        step(&self.process, &self.state, event).unwrap_err()
+        step(&self.process, &self.state, event, NOW).unwrap_err()
     }
 
     fn refused_submission(&self, actor: Actor, submission: Submission) -> Refusal {
@@ -126,9 +128,10 @@ impl Story {
         lines.extend(self.last.effects.iter().map(|effect| match effect {
             Effect::WriteArticle(article) => format!("article: {}", article.body),
             Effect::Invoke { entry, invoker } => format!("invoke {entry} {invoker}"),
-            Effect::Notify { to, subject, body } => {
+            Effect::Notify { to, subject, body, link: _ } => {
                 format!("notify {}: {subject}\n{body}", to.name())
             }
+            other => format!("{other:?}"),
         }));
         assert_eq!(lines.join("\n"), expected);
         assert_eq!(
@@ -140,6 +143,10 @@ impl Story {
     }
 }
 
+fn started(actor: &Actor, submission: Option<&Submission>) -> Event {
+    Event::Started { actor: actor.clone(), submission: submission.cloned() }
+}
+
 fn where_it_is(process: &Process, state: &State) -> String {
     let places: Vec<&str> =
         state.tokens.iter().map(|token| process.activity(token.activity).name.as_str()).collect();
@@ -148,11 +155,9 @@ fn where_it_is(process: &Process, state: &State) -> String {
 
 /// Folds the events of a ticket.
 fn replay(process: &Process, journal: &[Event]) -> State {
-    let Some((Event::Started { actor, submission }, rest)) = journal.split_first() else {
-        panic!("a journal begins with the start");
-    };
-    let first = start(process, actor, NUMBER, submission.as_ref()).unwrap().state;
-    rest.iter().fold(first, |state, event| step(process, &state, event).unwrap().state)
+    let (first, rest) = journal.split_first().expect("a journal begins with the start");
+    let first = start(process, NUMBER, first, NOW).unwrap().state;
+    rest.iter().fold(first, |state, event| step(process, &state, event, NOW).unwrap().state)
 }
 
 fn field(state: &State, process: &Process, name: &str) -> String {
@@ -297,7 +302,7 @@ fn a_forged_activity_or_dialog_is_refused() {
     }
     let elsewhere = submission("active", &[("ValidState", "1")]);
     assert_eq!(
-        start(&story.process, &anna(), NUMBER, Some(&elsewhere)).unwrap_err(),
+        start(&story.process, NUMBER, &started(&anna(), Some(&elsewhere)), NOW).unwrap_err(),
         Refusal::NotHere { activity: "active".into(), dialog: 0 }
     );
 }
@@ -310,7 +315,7 @@ fn every_fault_of_an_input_is_named() {
     values.insert("ValidState".into(), vec!["2".into()]);
     values.insert("TicketID".into(), vec!["1".into()]);
     let input = Submission { activity: "request".into(), dialog: 0, values };
-    let refusal = start(&registration(), &anna(), NUMBER, Some(&input)).unwrap_err();
+    let refusal = start(&registration(), NUMBER, &started(&anna(), Some(&input)), NOW).unwrap_err();
     let fault = |name: &str, fault: InputFault| (name.to_owned(), fault);
     assert_eq!(
         refusal,
@@ -340,9 +345,9 @@ fn only_who_may_begins_and_goes_on() {
     let process = registration();
     let refused = |login: &str| Refusal::NotPermitted { login: login.into() };
     let carl = customer_user("carl", &[]);
-    assert_eq!(start(&process, &carl, NUMBER, Some(&request("ben"))).unwrap_err(), refused("carl"));
+    assert_eq!(start(&process, NUMBER, &started(&carl, Some(&request("ben"))), NOW).unwrap_err(), refused("carl"));
     assert_eq!(
-        start(&process, &Actor::System, NUMBER, Some(&request("ben"))).unwrap_err(),
+        start(&process, NUMBER, &started(&Actor::System, Some(&request("ben"))), NOW).unwrap_err(),
         refused("system")
     );
     let mut story = Story::requested();
@@ -385,7 +390,7 @@ fn a_late_or_repeated_answer_is_refused() {
 fn a_process_begins_with_its_form_and_only_once() {
     let process = registration();
     let needed = Refusal::Submission { needed: true };
-    assert_eq!(start(&process, &anna(), NUMBER, None).unwrap_err(), needed);
+    assert_eq!(start(&process, NUMBER, &started(&anna(), None), NOW).unwrap_err(), needed);
     let story = Story::requested();
     let again = Event::Started { actor: anna(), submission: Some(request("ben")) };
     assert_eq!(story.refused(&again), Refusal::Submission { needed: false });
@@ -471,7 +476,7 @@ activities:
         .iter()
         .filter_map(|effect| match effect {
             Effect::WriteArticle(article) => Some(article.visible_to_customer),
-            Effect::Invoke { .. } | Effect::Notify { .. } => None,
+            _ => None,
         })
         .collect();
     assert_eq!(visible, [true, false]);
@@ -565,7 +570,7 @@ fn aim(event: Event, state: &State, fit: bool) -> Event {
         Event::Ended { outcome, .. } if fit => {
             Event::Ended { entry: state.tokens[0].entry, outcome }
         }
-        Event::Started { .. } | Event::Submitted { .. } | Event::Ended { .. } => event,
+        _ => event,
     }
 }
 
@@ -579,18 +584,16 @@ proptest! {
         for (event, fit) in events {
             let event = aim(event, &story.state, fit);
             let before = story.state.clone();
-            if let Ok(step) = step(&story.process, &story.state, &event) {
+            if let Ok(step) = step(&story.process, &story.state, &event, NOW) {
                 prop_assert_eq!(step.state.version, before.version + 1);
                 story.state = step.state;
                 story.journal.push(event);
             } else { prop_assert_eq!(&story.state, &before) }
             prop_assert_eq!(story.state.tokens.len(), 1);
             for token in &story.state.tokens {
-                let rests = match story.process.activity(token.activity).kind {
-                    ActivityKind::UserTask { .. } | ActivityKind::ServiceTask { .. } | ActivityKind::End { .. } => true,
-                    ActivityKind::Do { .. } | ActivityKind::Choice { .. } => false,
-                };
-                prop_assert!(rests);
+                let kind = &story.process.activity(token.activity).kind;
+                let is_end = matches!(kind, ActivityKind::End { .. });
+                prop_assert!(kind.rests() || is_end);
                 prop_assert!(token.entry < story.state.next_entry);
             }
         }

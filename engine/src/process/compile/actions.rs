@@ -10,7 +10,6 @@ use crate::template::Template;
 use crate::ticket::TicketState;
 
 const ACTIONS: [&str; 4] = ["set-state", "set-field", "note", "notify"];
-pub(super) const RECIPIENTS: [Recipient; 2] = [Recipient::CustomerUser, Recipient::Admins];
 
 impl Compiler<'_> {
     /// The actions of a list; those with faults are left out.
@@ -74,6 +73,7 @@ impl Compiler<'_> {
             hint: String::new(),
             kind: kind.clone(),
             default: None,
+            check: None,
         };
         if let Err(fault) = probe.parse(std::slice::from_ref(&text.value)) {
             let message = format!("the field does not allow this value: {fault}");
@@ -106,9 +106,16 @@ impl Compiler<'_> {
         )?;
         let to = mapping
             .require_text("to", &mut self.faults)
-            .and_then(|text| self.one_of(text, "recipient", &RECIPIENTS, Recipient::name));
+            .and_then(|text| self.recipient(text));
         let (subject, body) = self.subject_and_body(mapping);
-        Some(Action::Notify { to: to?, subject: subject?, body: body? })
+        Some(Action::Notify { to: to?, subject: subject?, body: body?, link: None })
+    }
+
+    /// A recipient who has a name.
+    pub(super) fn recipient(&mut self, text: &Text) -> Option<Recipient> {
+        let names = Recipient::NAMED.each_ref().map(Recipient::name);
+        let name = self.one_of(text, "recipient", &names, |name| name)?;
+        Recipient::NAMED.into_iter().find(|recipient| recipient.name() == name)
     }
 
     fn subject_and_body(&mut self, mapping: Mapping<'_>) -> (Option<Template>, Option<Template>) {

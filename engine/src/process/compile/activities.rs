@@ -1,9 +1,8 @@
 //! Activities and their dialogs.
 
-use super::actions::RECIPIENTS;
 use super::{Compiler, InvokerFacts};
 use crate::access::{Clause, People};
-use crate::action::{Action, Recipient};
+use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::process::document::Node;
 use crate::process::document::mapping::{Mapping, entries, list, text};
@@ -62,6 +61,7 @@ const fn mode_name(mode: FieldMode) -> &'static str {
         FieldMode::Required => "required",
         FieldMode::Optional => "optional",
         FieldMode::ReadOnly => "read-only",
+        FieldMode::Hidden => "hidden",
     }
 }
 
@@ -108,7 +108,15 @@ impl Compiler<'_> {
             errors,
         };
         let activity =
-            Activity { name: activity_name?, label, kind: kind?, on_enter, line: name.span.line };
+            Activity {
+                name: activity_name?,
+                label,
+                kind: kind?,
+                on_enter,
+                expire: None,
+                remind: None,
+                line: name.span.line,
+            };
         Some(Draft { activity, places })
     }
 
@@ -218,7 +226,7 @@ impl Compiler<'_> {
         let idx = self.field_named(field);
         let mode = text(mode, &field.value, field.span, &mut self.faults)
             .and_then(|text| self.one_of(text, "way to offer a field", &MODES, mode_name));
-        Some(DialogField { field: idx?, mode: mode? })
+        Some(DialogField { field: idx?, mode: mode?, default: None })
     }
 
     fn service_task(&mut self, mapping: Mapping<'_>, keyword: &Text, value: &Node) -> Parts {
@@ -233,7 +241,7 @@ impl Compiler<'_> {
         }
         (
             None,
-            invoker.map(|invoker| ActivityKind::ServiceTask { invoker, next, on_error }),
+            invoker.map(|invoker| ActivityKind::ServiceTask { invoker, next, on_error, compensate: None }),
             flows,
             errors,
         )
@@ -281,7 +289,7 @@ impl Compiler<'_> {
         };
         let notify = match mapping.text("notify", &mut self.faults) {
             None => None,
-            Some(text) => Some(self.one_of(text, "recipient", &RECIPIENTS, Recipient::name)?),
+            Some(text) => Some(self.recipient(text)?),
         };
         Some(ActivityKind::End { state: state?, tell, notify })
     }

@@ -166,10 +166,7 @@ impl<'p> Prover<'p> {
                 ActivityKind::UserTask { dialogs, .. } => dialogs
                     .iter()
                     .any(|dialog| dialog.fields.iter().any(|offered| offered.field == field)),
-                ActivityKind::ServiceTask { .. }
-                | ActivityKind::Do { .. }
-                | ActivityKind::Choice { .. }
-                | ActivityKind::End { .. } => false,
+                _ => false,
             };
             if !is_asked {
                 let message = format!("no dialog of `{}` has this field", target.name);

@@ -28,6 +28,7 @@ pub(super) fn step_text(
     let target = drafts.get(to.index()).map_or("", |draft| draft.activity.name.as_str());
     let error = match edge {
         Edge::Flow(_) => None,
+        Edge::Expire => return format!(" -(expire)-> {target}"),
         Edge::Error(position) => {
             drafts.get(from.index()).and_then(|draft| draft.activity.kind.on_error().get(position))
         }

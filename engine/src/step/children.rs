@@ -1,0 +1,190 @@
+//! Processes that this one begins.
+
+use std::collections::BTreeMap;
+
+use crate::action::Input;
+use crate::event::{
+    Decision, Effect, ItemSource, ProcessEnd, SOME_UNSUCCESSFUL, SetBy, UNREADABLE, UNSUCCESSFUL,
+};
+use crate::name::{ItemScope, Scope};
+use crate::process::{ActivityKind, ITEMS_MAX, Items};
+use crate::state::{Child, Token};
+use crate::value::Value;
+
+use super::Refusal;
+use super::run::Run;
+
+impl Run<'_> {
+    /// Begins another process and waits for its end.
+    pub(super) fn call(&mut self, token: Token, process: &str, with: &[Input]) {
+        let values = inputs(with, &self.state);
+        self.state.children.push(Child {
+            entry: token.entry,
+            item: 0,
+            texts: Vec::new(),
+            end: None,
+        });
+        self.effects.push(Effect::Begin {
+            process: process.to_owned(),
+            values,
+            waits: Some((token.entry, 0)),
+        });
+    }
+
+    /// Begins another process and does not wait for it.
+    pub(super) fn begin(&mut self, process: &str, with: &[Input]) {
+        let values = inputs(with, &self.state);
+        self.effects.push(Effect::Begin { process: process.to_owned(), values, waits: None });
+    }
+
+    /// Asks for the items of a `for-each`, or takes those that are in the state.
+    pub(super) fn collect(&mut self, token: Token, items: Items, columns: &[String]) {
+        let rows = |texts: Vec<String>| texts.into_iter().map(|text| vec![text; columns.len()]);
+        let source = match items {
+            Items::Lines(field) | Items::Choices(field) => {
+                let texts = match self.state.value(field) {
+                    Some(Value::List(keys)) => keys.clone(),
+                    Some(value) => lines(&value.to_text()),
+                    None => Vec::new(),
+                };
+                let rows = rows(texts).collect();
+                self.begin_items(token, rows);
+                return;
+            }
+            Items::Rows(field) => match self.state.value(field) {
+                Some(Value::Attachment(file)) => ItemSource::Rows(file.clone()),
+                Some(_) | None => {
+                    self.begin_items(token, Vec::new());
+                    return;
+                }
+            },
+            Items::CustomerUsers => {
+                ItemSource::CustomerUsers { customer_id: self.state.ticket.customer_id.clone() }
+            }
+        };
+        let columns = columns.to_vec();
+        self.effects.push(Effect::Collect { entry: token.entry, source, columns });
+    }
+
+    /// The items of a `for-each` were read.
+    pub(super) fn collected(
+        &mut self,
+        entry: u32,
+        items: &Result<Vec<Vec<String>>, String>,
+    ) -> Result<(), Refusal> {
+        let token = self.state.token(entry).filter(|token| {
+            let waits = matches!(self.activity(*token).kind, ActivityKind::ForEach { .. });
+            waits && self.state.children.iter().all(|child| child.entry != entry)
+        });
+        let token = token.ok_or(Refusal::NotAwaited { entry })?;
+        match items {
+            Ok(rows) => self.begin_items(token, rows.clone()),
+            Err(reason) => self.fail(token, UNREADABLE, reason),
+        }
+        Ok(())
+    }
+
+    fn begin_items(&mut self, token: Token, rows: Vec<Vec<String>>) {
+        let process = self.process;
+        let ActivityKind::ForEach { process: called, with, .. } =
+            &process.activity(token.activity).kind
+        else {
+            return;
+        };
+        if rows.len() > ITEMS_MAX {
+            let reason = format!("there are {} items; at most {ITEMS_MAX} are possible", rows.len());
+            self.fail(token, UNREADABLE, &reason);
+            return;
+        }
+        let n_items = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        self.decisions.push(Decision::Collected { activity: token.activity, n_items });
+        if rows.is_empty() {
+            self.leave(token);
+            return;
+        }
+        for (item, texts) in (0..n_items).zip(rows) {
+            let values = inputs(with, &ItemScope { state: &self.state, texts: &texts });
+            self.effects.push(Effect::Begin {
+                process: called.clone(),
+                values,
+                waits: Some((token.entry, item)),
+            });
+            self.state.children.push(Child { entry: token.entry, item, texts, end: None });
+        }
+    }
+
+    /// A process that this one began has ended.
+    pub(super) fn returned(
+        &mut self,
+        entry: u32,
+        item: u32,
+        end: &ProcessEnd,
+    ) -> Result<(), Refusal> {
+        let not_awaited = || Refusal::NotAwaited { entry };
+        let token = self.state.token(entry).ok_or_else(not_awaited)?;
+        let child = self.state.children.iter_mut().find(|child| {
+            child.entry == entry && child.item == item && child.end.is_none()
+        });
+        let child = child.ok_or_else(not_awaited)?;
+        child.end = Some(if end.is_successful { Ok(()) } else { Err(end.reason.clone()) });
+        self.decisions.push(Decision::Returned {
+            activity: token.activity,
+            item,
+            is_successful: end.is_successful,
+        });
+        let process = self.process;
+        match &process.activity(token.activity).kind {
+            ActivityKind::Call { take, .. } if end.is_successful => {
+                for output in take {
+                    let input = end.values.get(&output.from).map_or(&[][..], Vec::as_slice);
+                    self.set_field(output.field, input, SetBy::Process);
+                }
+                self.state.failure = None;
+                self.leave(token);
+            }
+            ActivityKind::Call { .. } => self.fail(token, UNSUCCESSFUL, &end.reason),
+            ActivityKind::ForEach { .. } => self.item_returned(token),
+            _ => return Err(not_awaited()),
+        }
+        Ok(())
+    }
+
+    /// Goes on once the last item has come back.
+    fn item_returned(&mut self, token: Token) {
+        let process = self.process;
+        let ActivityKind::ForEach { failed, .. } = &process.activity(token.activity).kind else {
+            return;
+        };
+        let children = || self.state.children.iter().filter(|child| child.entry == token.entry);
+        if children().any(|child| child.end.is_none()) {
+            return;
+        }
+        let failures: Vec<String> = children()
+            .filter_map(|child| match &child.end {
+                Some(Err(reason)) => Some(format!("{}: {reason}", child.texts.join(", "))),
+                Some(Ok(())) | None => None,
+            })
+            .collect();
+        let n_items = children().count();
+        if let Some(failed) = failed {
+            self.set_field(*failed, &[failures.join("\n")], SetBy::Process);
+        }
+        if failures.is_empty() {
+            self.state.failure = None;
+            self.leave(token);
+        } else {
+            let message = format!("{} of {n_items} did not end successfully", failures.len());
+            self.fail(token, SOME_UNSUCCESSFUL, &message);
+        }
+    }
+}
+
+fn inputs(with: &[Input], scope: &impl Scope) -> BTreeMap<String, Vec<String>> {
+    with.iter().map(|input| (input.field.clone(), input.value.input(scope))).collect()
+}
+
+/// The lines of a text that hold something.
+fn lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(str::to_owned).collect()
+}
