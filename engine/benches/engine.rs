@@ -62,8 +62,7 @@ fn started() -> Event {
 /// A ticket at its maintenance activity.
 #[expect(clippy::expect_used, reason = "without the ticket there is nothing to measure")]
 fn active(process: &Process) -> State {
-    let created =
-        start(process, NUMBER, &started(), NOW).expect("the request is accepted");
+    let created = start(process, NUMBER, &started(), NOW).expect("the request is accepted");
     let ended =
         Event::Ended { entry: 2, outcome: Outcome::Accepted { changes: Changes::default() } };
     step(process, &created.state, &ended, NOW).expect("the invocation is awaited").state

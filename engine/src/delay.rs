@@ -80,7 +80,10 @@ mod tests {
 
     #[test]
     fn anything_else_is_none() {
-        for text in ["", "3", "d", "3 d", "-3d", "+3d", "2d 1w", "1d 1d", "0s", "3651d", "9e9d", "3ä", "1.5h"] {
+        for text in [
+            "", "3", "d", "3 d", "-3d", "+3d", "2d 1w", "1d 1d", "0s", "3651d", "9e9d", "3ä",
+            "1.5h",
+        ] {
             check(text, None);
         }
         check("99999999999999999999d", None);

@@ -383,8 +383,14 @@ mod tests {
     use super::*;
 
     fn check(kind: FieldKind, input: &[&str], expected: &str) {
-        let field =
-            Field { name: "F".into(), label: "F".into(), hint: String::new(), kind, default: None, check: None };
+        let field = Field {
+            name: "F".into(),
+            label: "F".into(),
+            hint: String::new(),
+            kind,
+            default: None,
+            check: None,
+        };
         let input: Vec<String> = input.iter().map(|&text| text.to_owned()).collect();
         let result = match field.parse(&input) {
             Ok(None) => "absent".to_owned(),

@@ -139,8 +139,8 @@ fn unknown_names_are_found() {
     check_faults(
         "x == y",
         &[
-            "x: there is no field `x` (possible here: `Age`, `Agreed`, `Broken`, `Colours`, `Leaves`, `Login`, `Valid`, `ticket.number`, `ticket.title`, `ticket.state`, `ticket.queue`, `ticket.priority`, `ticket.customer_id`, `ticket.customer_user`, `error.code`, `error.message`)",
-            "y: there is no field `y` (possible here: `Age`, `Agreed`, `Broken`, `Colours`, `Leaves`, `Login`, `Valid`, `ticket.number`, `ticket.title`, `ticket.state`, `ticket.queue`, `ticket.priority`, `ticket.customer_id`, `ticket.customer_user`, `error.code`, `error.message`)",
+            "x: there is no field `x` (possible here: `Age`, `Agreed`, `Broken`, `Colours`, `Leaves`, `Login`, `Valid`, `ticket.number`, `ticket.title`, `ticket.state`, `ticket.queue`, `ticket.priority`, `ticket.customer_id`, `ticket.customer_user`, `error.code`, `error.message`, `ticket.owner`, `ticket.type`, `submitter`, `today`)",
+            "y: there is no field `y` (possible here: `Age`, `Agreed`, `Broken`, `Colours`, `Leaves`, `Login`, `Valid`, `ticket.number`, `ticket.title`, `ticket.state`, `ticket.queue`, `ticket.priority`, `ticket.customer_id`, `ticket.customer_user`, `error.code`, `error.message`, `ticket.owner`, `ticket.type`, `submitter`, `today`)",
         ],
     );
 }

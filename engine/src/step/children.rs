@@ -92,7 +92,8 @@ impl Run<'_> {
             return;
         };
         if rows.len() > ITEMS_MAX {
-            let reason = format!("there are {} items; at most {ITEMS_MAX} are possible", rows.len());
+            let reason =
+                format!("there are {} items; at most {ITEMS_MAX} are possible", rows.len());
             self.fail(token, UNREADABLE, &reason);
             return;
         }
@@ -122,9 +123,11 @@ impl Run<'_> {
     ) -> Result<(), Refusal> {
         let not_awaited = || Refusal::NotAwaited { entry };
         let token = self.state.token(entry).ok_or_else(not_awaited)?;
-        let child = self.state.children.iter_mut().find(|child| {
-            child.entry == entry && child.item == item && child.end.is_none()
-        });
+        let child = self
+            .state
+            .children
+            .iter_mut()
+            .find(|child| child.entry == entry && child.item == item && child.end.is_none());
         let child = child.ok_or_else(not_awaited)?;
         child.end = Some(if end.is_successful { Ok(()) } else { Err(end.reason.clone()) });
         self.decisions.push(Decision::Returned {

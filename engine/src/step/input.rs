@@ -83,7 +83,11 @@ fn refuse_unknown(
 }
 
 /// The fields just filled whose `check` does not hold.
-pub(super) fn unchecked(process: &Process, filled: &[FieldIdx], state: &State) -> Vec<(String, InputFault)> {
+pub(super) fn unchecked(
+    process: &Process,
+    filled: &[FieldIdx],
+    state: &State,
+) -> Vec<(String, InputFault)> {
     let mut faults = Vec::new();
     for &idx in filled {
         let field = process.field(idx);

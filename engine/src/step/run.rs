@@ -130,8 +130,7 @@ impl<'p> Run<'p> {
     /// The same for a token that did not go on by itself.
     pub(super) fn withdraw(&mut self, token: Token) {
         self.remove(token.entry);
-        self.decisions
-            .push(Decision::Withdrew { activity: token.activity, entry: token.entry });
+        self.decisions.push(Decision::Withdrew { activity: token.activity, entry: token.entry });
     }
 
     /// Takes the first flow that applies. The compiler has proven that one does.

@@ -345,7 +345,10 @@ fn only_who_may_begins_and_goes_on() {
     let process = registration();
     let refused = |login: &str| Refusal::NotPermitted { login: login.into() };
     let carl = customer_user("carl", &[]);
-    assert_eq!(start(&process, NUMBER, &started(&carl, Some(&request("ben"))), NOW).unwrap_err(), refused("carl"));
+    assert_eq!(
+        start(&process, NUMBER, &started(&carl, Some(&request("ben"))), NOW).unwrap_err(),
+        refused("carl")
+    );
     assert_eq!(
         start(&process, NUMBER, &started(&Actor::System, Some(&request("ben"))), NOW).unwrap_err(),
         refused("system")
@@ -393,7 +396,7 @@ fn a_process_begins_with_its_form_and_only_once() {
     assert_eq!(start(&process, NUMBER, &started(&anna(), None), NOW).unwrap_err(), needed);
     let story = Story::requested();
     let again = Event::Started { actor: anna(), submission: Some(request("ben")) };
-    assert_eq!(story.refused(&again), Refusal::Submission { needed: false });
+    assert_eq!(story.refused(&again), Refusal::NotFirst);
 }
 
 #[test]

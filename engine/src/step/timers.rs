@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::action::Recipient;
 use crate::event::{Decision, Effect};
@@ -115,16 +115,15 @@ impl Run<'_> {
         values: &BTreeMap<String, Vec<String>>,
     ) -> Result<(), Refusal> {
         let process = self.process;
-        let waiting = self.state.tokens.iter().find_map(|token| {
-            match &process.activity(token.activity).kind {
-                ActivityKind::Wait { on: WaitFor::Message { name: awaited, fields }, .. }
-                    if awaited == name =>
-                {
-                    Some((*token, fields))
+        let waiting =
+            self.state.tokens.iter().find_map(|token| {
+                match &process.activity(token.activity).kind {
+                    ActivityKind::Wait {
+                        on: WaitFor::Message { name: awaited, fields }, ..
+                    } if awaited == name => Some((*token, fields)),
+                    _ => None,
                 }
-                _ => None,
-            }
-        });
+            });
         let Some((token, fields)) = waiting else {
             return Err(Refusal::NoSuchMessage { name: name.to_owned() });
         };

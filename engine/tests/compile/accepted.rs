@@ -43,6 +43,7 @@ fn the_graph_has_an_edge_for_every_way_on() {
             let (from, to) = graph.edge_endpoints(edge).unwrap();
             let label = match graph[edge] {
                 Edge::Flow(position) => format!("flow {position}"),
+                Edge::Expire => "expire".to_owned(),
                 Edge::Error(position) => {
                     process.activity(graph[from]).kind.on_error()[position].on.label().to_owned()
                 }

@@ -56,10 +56,11 @@ activities:
 
 fn surroundings() -> Surroundings {
     let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
-    let facts = InvokerFacts { fields: set(&["Days"]) };
+    let facts = InvokerFacts { fields: set(&["Days"]), sets: BTreeSet::new() };
     Surroundings {
         invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
         queues: Some(set(&["Staff", "Office"])),
+        processes: None,
     }
 }
 

@@ -104,9 +104,7 @@ impl Compiler<'_> {
             &["to", "subject", "body"],
             &mut self.faults,
         )?;
-        let to = mapping
-            .require_text("to", &mut self.faults)
-            .and_then(|text| self.recipient(text));
+        let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.recipient(text));
         let (subject, body) = self.subject_and_body(mapping);
         Some(Action::Notify { to: to?, subject: subject?, body: body?, link: None })
     }

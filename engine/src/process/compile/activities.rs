@@ -107,16 +107,15 @@ impl Compiler<'_> {
             flows,
             errors,
         };
-        let activity =
-            Activity {
-                name: activity_name?,
-                label,
-                kind: kind?,
-                on_enter,
-                expire: None,
-                remind: None,
-                line: name.span.line,
-            };
+        let activity = Activity {
+            name: activity_name?,
+            label,
+            kind: kind?,
+            on_enter,
+            expire: None,
+            remind: None,
+            line: name.span.line,
+        };
         Some(Draft { activity, places })
     }
 
@@ -241,7 +240,12 @@ impl Compiler<'_> {
         }
         (
             None,
-            invoker.map(|invoker| ActivityKind::ServiceTask { invoker, next, on_error, compensate: None }),
+            invoker.map(|invoker| ActivityKind::ServiceTask {
+                invoker,
+                next,
+                on_error,
+                compensate: None,
+            }),
             flows,
             errors,
         )

@@ -42,7 +42,13 @@ impl Compiler<'_> {
         let groups = self.names(mapping, "groups");
         let customers = self.names(mapping, "customers");
         let users = self.names(mapping, "users");
-        Some(Clause { people, groups: groups?, customers: customers?, users: users?, fields: Vec::new() })
+        Some(Clause {
+            people,
+            groups: groups?,
+            customers: customers?,
+            users: users?,
+            fields: Vec::new(),
+        })
     }
 
     /// A list of names; none if the key is not given.

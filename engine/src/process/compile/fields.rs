@@ -56,7 +56,8 @@ impl Compiler<'_> {
             .map(|text| text.value.clone())
             .unwrap_or_default();
         let kind = self.field_kind(mapping)?;
-        let mut field = Field { name: field_name?, label: label?, hint, kind, default: None, check: None };
+        let mut field =
+            Field { name: field_name?, label: label?, hint, kind, default: None, check: None };
         if let Some((key, node)) = mapping.get("default") {
             field.default = self.default(&field, key, node);
         }
