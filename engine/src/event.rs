@@ -9,9 +9,10 @@ use crate::state::{Parent, TimerKind};
 use crate::ticket::{Article, TicketState};
 use crate::value::{Attachment, Value};
 
-/// What happened. With the time and the state before, it determines the step: a journal of events and times
-/// replayed through [`crate::step`] gives the stored state. A ticket begins with [`Event::Started`] or
-/// [`Event::Called`].
+/// What happened to a process ticket, which begins with [`Event::Started`] or [`Event::Called`].
+///
+/// With the time and the state before, it determines the step: a journal of events and times replayed through
+/// [`crate::step`] gives the stored state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A person began the process; a start activity with a dialog begins with its submission.

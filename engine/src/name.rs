@@ -87,13 +87,9 @@ pub struct ItemScope<'s> {
 
 impl Scope for ItemScope<'_> {
     fn lookup(&self, name: Name) -> Option<Value> {
-        match name {
-            Name::Item(column) => {
-                let text = self.texts.get(column).filter(|text| !text.is_empty());
-                text.map(|text| Value::Text(text.clone()))
-            }
-            _ => self.state.lookup(name),
-        }
+        let Name::Item(column) = name else { return self.state.lookup(name) };
+        let text = self.texts.get(column).filter(|text| !text.is_empty());
+        text.map(|text| Value::Text(text.clone()))
     }
 }
 

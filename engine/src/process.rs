@@ -80,10 +80,8 @@ pub struct Activity {
 impl Activity {
     /// All actions of the activity and its flows.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
-        let own: &[Action] = match &self.kind {
-            ActivityKind::Do { actions, .. } => actions,
-            _ => &[],
-        };
+        let own: &[Action] =
+            if let ActivityKind::Do { actions, .. } = &self.kind { actions } else { &[] };
         let expire = self.expire.iter().flat_map(|expire| &expire.actions);
         let next = self.kind.next().iter().flat_map(|flow| &flow.actions);
         let on_error = self.kind.on_error().iter().flat_map(|flow| &flow.actions);
@@ -498,40 +496,36 @@ impl Process {
 
     /// The names of all invokers that the process fires; one that is fired in several places, several times.
     pub fn invokers(&self) -> impl Iterator<Item = &str> {
-        let by_tasks = self.activities.iter().flat_map(|activity| match &activity.kind {
-            ActivityKind::ServiceTask { invoker, compensate, .. } => {
-                [Some(invoker.as_str()), compensate.as_deref()]
-            }
-            ActivityKind::UserTask { .. }
-            | ActivityKind::Do { .. }
-            | ActivityKind::Choice { .. }
-            | ActivityKind::Parallel { .. }
-            | ActivityKind::Join { .. }
-            | ActivityKind::Wait { .. }
-            | ActivityKind::Call { .. }
-            | ActivityKind::ForEach { .. }
-            | ActivityKind::End { .. } => [None, None],
+        let by_tasks = self.activities.iter().flat_map(|activity| {
+            let ActivityKind::ServiceTask { invoker, compensate, .. } = &activity.kind else {
+                return [None, None];
+            };
+            [Some(invoker.as_str()), compensate.as_deref()]
         });
-        let by_actions = self.actions().map(|action| match action {
-            Action::Invoke(invoker) => Some(invoker.as_str()),
-            _ => None,
+        let by_actions = self.actions().filter_map(|action| {
+            if let Action::Invoke(invoker) = action { Some(invoker.as_str()) } else { None }
         });
-        by_tasks.chain(by_actions).flatten()
+        by_tasks.flatten().chain(by_actions)
     }
 
     /// The names of all processes that this one begins; one that is begun in several places, several times.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
-        let by_activities = self.activities.iter().map(|activity| match &activity.kind {
-            ActivityKind::Call { process, .. } | ActivityKind::ForEach { process, .. } => {
+        let by_activities = self.activities.iter().filter_map(|activity| {
+            let (ActivityKind::Call { process, .. } | ActivityKind::ForEach { process, .. }) =
+                &activity.kind
+            else {
+                return None;
+            };
+            Some(process.as_str())
+        });
+        let by_actions = self.actions().filter_map(|action| {
+            if let Action::CreateTicket { process, .. } = action {
                 Some(process.as_str())
+            } else {
+                None
             }
-            _ => None,
         });
-        let by_actions = self.actions().map(|action| match action {
-            Action::CreateTicket { process, .. } => Some(process.as_str()),
-            _ => None,
-        });
-        by_activities.chain(by_actions).flatten()
+        by_activities.chain(by_actions)
     }
 
     /// All actions of the process.

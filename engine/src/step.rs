@@ -109,22 +109,20 @@ pub fn start(
     event: &Event,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
-    match event {
-        Event::Started { actor, submission } => {
-            start_by(process, number, actor, submission.as_ref(), now)
-        }
-        Event::Called { customer_id, customer_user, parent, values } => {
-            let mut state = first_state(process, number, customer_id, customer_user, now);
-            state.parent.clone_from(parent);
-            let mut run = Run::new(process, state, now);
-            run.receive(values);
-            run.title();
-            let token = run.enter(process.start().activity);
-            run.arrive(token);
-            Ok(run.finish())
-        }
-        _ => Err(Refusal::NotFirst),
+    if let Event::Started { actor, submission } = event {
+        return start_by(process, number, actor, submission.as_ref(), now);
     }
+    let Event::Called { customer_id, customer_user, parent, values } = event else {
+        return Err(Refusal::NotFirst);
+    };
+    let mut state = first_state(process, number, customer_id, customer_user, now);
+    state.parent.clone_from(parent);
+    let mut run = Run::new(process, state, now);
+    run.receive(values);
+    run.title();
+    let token = run.enter(process.start().activity);
+    run.arrive(token);
+    Ok(run.finish())
 }
 
 fn start_by(

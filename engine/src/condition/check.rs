@@ -203,12 +203,14 @@ impl Checker<'_> {
         match name {
             Name::Field(field) => match self.fields.kind(field) {
                 None => Type::Unknown,
-                Some(FieldKind::Text { .. } | FieldKind::Textarea { .. } | FieldKind::Email) => {
-                    Type::Text(Range::Any)
-                }
-                Some(FieldKind::CustomerUser | FieldKind::Customer | FieldKind::Attachment) => {
-                    Type::Text(Range::Any)
-                }
+                Some(
+                    FieldKind::Text { .. }
+                    | FieldKind::Textarea { .. }
+                    | FieldKind::Email
+                    | FieldKind::CustomerUser
+                    | FieldKind::Customer
+                    | FieldKind::Attachment,
+                ) => Type::Text(Range::Any),
                 Some(FieldKind::Integer { .. }) => Type::Integer,
                 Some(FieldKind::Decimal { .. }) => Type::Decimal,
                 Some(FieldKind::DateTime) => Type::Text(Range::DateTime),

@@ -7,7 +7,7 @@ use crate::event::{
     Decision, Effect, ItemSource, ProcessEnd, SOME_UNSUCCESSFUL, SetBy, UNREADABLE, UNSUCCESSFUL,
 };
 use crate::name::{ItemScope, Scope};
-use crate::process::{ActivityKind, ITEMS_MAX, Items};
+use crate::process::{ActivityKind, ITEMS_MAX, Items, Output};
 use crate::state::{Child, Token};
 use crate::value::Value;
 
@@ -51,13 +51,13 @@ impl Run<'_> {
                 self.begin_items(token, rows);
                 return;
             }
-            Items::Rows(field) => match self.state.value(field) {
-                Some(Value::Attachment(file)) => ItemSource::Rows(file.clone()),
-                Some(_) | None => {
+            Items::Rows(field) => {
+                let Some(Value::Attachment(file)) = self.state.value(field) else {
                     self.begin_items(token, Vec::new());
                     return;
-                }
-            },
+                };
+                ItemSource::Rows(file.clone())
+            }
             Items::CustomerUsers => {
                 ItemSource::CustomerUsers { customer_id: self.state.ticket.customer_id.clone() }
             }
@@ -136,20 +136,26 @@ impl Run<'_> {
             is_successful: end.is_successful,
         });
         let process = self.process;
-        match &process.activity(token.activity).kind {
-            ActivityKind::Call { take, .. } if end.is_successful => {
-                for output in take {
-                    let input = end.values.get(&output.from).map_or(&[][..], Vec::as_slice);
-                    self.set_field(output.field, input, SetBy::Process);
-                }
-                self.state.failure = None;
-                self.leave(token);
-            }
-            ActivityKind::Call { .. } => self.fail(token, UNSUCCESSFUL, &end.reason),
-            ActivityKind::ForEach { .. } => self.item_returned(token),
-            _ => return Err(not_awaited()),
+        // Children belong to a call or a for-each: nothing else begins any.
+        if let ActivityKind::Call { take, .. } = &process.activity(token.activity).kind {
+            self.call_returned(token, take, end);
+        } else {
+            self.item_returned(token);
         }
         Ok(())
+    }
+
+    fn call_returned(&mut self, token: Token, take: &[Output], end: &ProcessEnd) {
+        if !end.is_successful {
+            self.fail(token, UNSUCCESSFUL, &end.reason);
+            return;
+        }
+        for output in take {
+            let input = end.values.get(&output.from).map_or(&[][..], Vec::as_slice);
+            self.set_field(output.field, input, SetBy::Process);
+        }
+        self.state.failure = None;
+        self.leave(token);
     }
 
     /// Goes on once the last item has come back.

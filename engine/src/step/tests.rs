@@ -131,7 +131,9 @@ impl Story {
             Effect::Notify { to, subject, body, link: _ } => {
                 format!("notify {}: {subject}\n{body}", to.name())
             }
-            other => format!("{other:?}"),
+            Effect::Begin { .. } | Effect::Collect { .. } | Effect::Return { .. } => {
+                format!("{effect:?}")
+            }
         }));
         assert_eq!(lines.join("\n"), expected);
         assert_eq!(
@@ -477,9 +479,9 @@ activities:
         .last
         .effects
         .iter()
-        .filter_map(|effect| match effect {
-            Effect::WriteArticle(article) => Some(article.visible_to_customer),
-            _ => None,
+        .filter_map(|effect| {
+            let Effect::WriteArticle(article) = effect else { return None };
+            Some(article.visible_to_customer)
         })
         .collect();
     assert_eq!(visible, [true, false]);
@@ -566,15 +568,16 @@ fn any_event() -> impl Strategy<Value = Event> {
 
 /// Makes an event fit the state half of the time, so that stories get on.
 fn aim(event: Event, state: &State, fit: bool) -> Event {
-    match event.clone() {
-        Event::Submitted { actor, submission, .. } if fit => {
-            Event::Submitted { actor, submission, seen: state.version }
-        }
-        Event::Ended { outcome, .. } if fit => {
-            Event::Ended { entry: state.tokens[0].entry, outcome }
-        }
-        _ => event,
+    if !fit {
+        return event;
     }
+    let mut event = event;
+    if let Event::Submitted { seen, .. } = &mut event {
+        *seen = state.version;
+    } else if let Event::Ended { entry, .. } = &mut event {
+        *entry = state.tokens[0].entry;
+    }
+    event
 }
 
 proptest! {

@@ -115,15 +115,14 @@ impl Run<'_> {
         values: &BTreeMap<String, Vec<String>>,
     ) -> Result<(), Refusal> {
         let process = self.process;
-        let waiting =
-            self.state.tokens.iter().find_map(|token| {
-                match &process.activity(token.activity).kind {
-                    ActivityKind::Wait {
-                        on: WaitFor::Message { name: awaited, fields }, ..
-                    } if awaited == name => Some((*token, fields)),
-                    _ => None,
-                }
-            });
+        let waiting = self.state.tokens.iter().find_map(|token| {
+            let ActivityKind::Wait { on: WaitFor::Message { name: awaited, fields }, .. } =
+                &process.activity(token.activity).kind
+            else {
+                return None;
+            };
+            (awaited == name).then_some((*token, fields))
+        });
         let Some((token, fields)) = waiting else {
             return Err(Refusal::NoSuchMessage { name: name.to_owned() });
         };
@@ -137,10 +136,12 @@ impl Run<'_> {
 
 /// The moment that a value names: a day begins with its first moment, in UTC.
 fn moment(value: &Value) -> Option<Timestamp> {
-    let at = match value {
-        Value::Date(date) => date.at(0, 0, 0, 0),
-        Value::DateTime(at) => *at,
-        _ => return None,
+    let at = if let Value::DateTime(at) = value {
+        *at
+    } else if let Value::Date(date) = value {
+        date.at(0, 0, 0, 0)
+    } else {
+        return None;
     };
     TimeZone::UTC.to_timestamp(at).ok()
 }

@@ -12,7 +12,7 @@ use super::activities::Draft;
 use crate::action::Recipient;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::process::graph::{Edge, graph_of, is_automatic, node};
-use crate::process::{Activity, ActivityIdx, ActivityKind, ErrorMatch};
+use crate::process::{Activity, ActivityIdx, ActivityKind, Dialog, ErrorMatch};
 use crate::ticket::TicketState;
 use paths::{Paths, ordered_edges, step_text};
 
@@ -162,11 +162,11 @@ impl<'p> Prover<'p> {
         {
             let (Some(field), Some(span)) = (flow.field, *field_at) else { continue };
             let Some(target) = self.activity(node(flow.to)) else { continue };
-            let is_asked = match &target.kind {
-                ActivityKind::UserTask { dialogs, .. } => dialogs
-                    .iter()
-                    .any(|dialog| dialog.fields.iter().any(|offered| offered.field == field)),
-                _ => false,
+            let asks = |dialog: &Dialog| dialog.fields.iter().any(|offered| offered.field == field);
+            let is_asked = if let ActivityKind::UserTask { dialogs, .. } = &target.kind {
+                dialogs.iter().any(asks)
+            } else {
+                false
             };
             if !is_asked {
                 let message = format!("no dialog of `{}` has this field", target.name);
