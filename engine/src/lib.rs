@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod event;
 pub mod field;
 pub mod map;
+pub mod migration;
 pub mod name;
 pub mod process;
 pub mod state;

@@ -1,6 +1,8 @@
 //! Values of dynamic fields.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 /// What a dynamic field holds. An absent value is `None` of `Option<Value>`, never an empty text.
@@ -78,6 +80,21 @@ impl Value {
             Self::List(keys) => keys.join(", "),
             Self::Attachment(attachment) => attachment.file_name.clone(),
         }
+    }
+
+    /// The moment that it names: a day begins with its first moment, in UTC. Only days and date-times name one.
+    pub fn moment(&self) -> Option<Timestamp> {
+        let at = match self {
+            Self::Date(date) => date.at(0, 0, 0, 0),
+            Self::DateTime(at) => *at,
+            Self::Text(_)
+            | Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Boolean(_)
+            | Self::List(_)
+            | Self::Attachment(_) => return None,
+        };
+        TimeZone::UTC.to_timestamp(at).ok()
     }
 
     /// The value as form input: one text for each choice, as [`crate::field::Field::parse`] reads it.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::action::Recipient;
 use crate::event::{Decision, Effect};
@@ -24,7 +23,7 @@ impl Run<'_> {
                     self.set_timer(token, TimerKind::Wait, delay.after(self.now));
                 }
                 WaitFor::Until(field) => {
-                    let at = self.state.value(*field).and_then(moment).unwrap_or(self.now);
+                    let at = self.state.value(*field).and_then(Value::moment).unwrap_or(self.now);
                     self.set_timer(token, TimerKind::Wait, at.max(self.now));
                 }
                 WaitFor::Message { .. } => {}
@@ -132,16 +131,4 @@ impl Run<'_> {
         self.leave(token);
         Ok(())
     }
-}
-
-/// The moment that a value names: a day begins with its first moment, in UTC.
-fn moment(value: &Value) -> Option<Timestamp> {
-    let at = if let Value::DateTime(at) = value {
-        *at
-    } else if let Value::Date(date) = value {
-        date.at(0, 0, 0, 0)
-    } else {
-        return None;
-    };
-    TimeZone::UTC.to_timestamp(at).ok()
 }
