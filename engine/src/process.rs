@@ -1,6 +1,7 @@
 //! A compiled process: the only way to have one is [`compile::compile`], so it has been proven.
 
 pub mod compile;
+pub mod difference;
 pub mod document;
 pub mod graph;
 
