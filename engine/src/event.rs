@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::access::Actor;
 use crate::action::Recipient;
+use crate::migration::Mapping;
 use crate::process::{ActivityIdx, FieldIdx};
 use crate::state::{Parent, TimerKind};
 use crate::ticket::{Article, TicketState};
@@ -86,6 +87,22 @@ pub enum Event {
         actor: Actor,
         /// Why: a sentence for the customer.
         reason: String,
+    },
+    /// The ticket was moved to another version of its process, as [`crate::migration::migrate`] says.
+    Migrated {
+        /// Who did it.
+        actor: Actor,
+        /// The version's key: the hash of its document.
+        definition: String,
+        /// What was said beyond what the names say.
+        mapping: Mapping,
+    },
+    /// The last migration was undone: the ticket is as it was before.
+    Restored {
+        /// Who did it.
+        actor: Actor,
+        /// The key of the version to which it is back.
+        definition: String,
     },
 }
 
@@ -306,6 +323,11 @@ pub enum Decision {
     Cancelled {
         /// The sentence for the customer.
         reason: String,
+    },
+    /// The ticket was moved to another version.
+    Migrated {
+        /// What is worth knowing about it: a sentence each.
+        notes: Vec<String>,
     },
     /// An attribute of the ticket was set.
     SetAttribute {

@@ -6,6 +6,7 @@
 //! version could have come to by itself, so that all that was proven about it holds for the ticket, too.
 
 mod places;
+pub mod replay;
 #[cfg(test)]
 mod tests;
 

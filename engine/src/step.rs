@@ -97,6 +97,9 @@ pub enum Refusal {
         /// Whether one is needed.
         needed: bool,
     },
+    /// A migration leads out of the version that is asked.
+    #[error("a migration is no step within one version")]
+    OtherVersion,
     /// A ticket begins with its first event, and with no other.
     #[error("a ticket begins with its first event, and with no other")]
     NotFirst,
@@ -220,6 +223,7 @@ pub fn step(
         Event::Collected { entry, items } => run.collected(*entry, items)?,
         Event::Returned { entry, item, end } => run.returned(*entry, *item, end)?,
         Event::Cancelled { actor, reason } => run.cancel(actor, reason)?,
+        Event::Migrated { .. } | Event::Restored { .. } => return Err(Refusal::OtherVersion),
     }
     Ok(run.finish())
 }

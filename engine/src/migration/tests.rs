@@ -1,8 +1,11 @@
 //! Migrations between versions that differ in one thing each.
 
+use super::replay::{Replay, ReplayFault};
 use super::*;
 use crate::access::Actor;
-use crate::event::{Event, Submission};
+use std::sync::Arc;
+
+use crate::event::{Changes, Event, Outcome, Submission};
 use crate::process::compile::{Surroundings, compile};
 use crate::step::start;
 use crate::step::tests_support::NOW;
@@ -34,11 +37,7 @@ fn process(source: &str) -> Process {
 
 /// A ticket of the base that waits for its purchase.
 fn bought(old: &Process) -> State {
-    let actor = Actor::CustomerUser {
-        login: "anna".into(),
-        customer_id: "ACME".into(),
-        groups: Vec::new(),
-    };
+    let actor = anna();
     let values = BTreeMap::from([("Thing".to_owned(), vec!["chair".to_owned()])]);
     let submission = Some(Submission { activity: "ask".into(), dialog: 0, values });
     start(old, "1", &Event::Started { actor, submission }, NOW).unwrap().state
@@ -135,4 +134,45 @@ fn values_are_kept_checked_filled_or_left_behind() {
         "at buy\nThing = chair\nColour = red\nAmount = 1\ngets `Colour`: \"red\"",
     );
     check(&[], &fill, "cannot: the new version has no field `Colour`, which `fill` names");
+}
+
+fn anna() -> Actor {
+    Actor::CustomerUser { login: "anna".into(), customer_id: "ACME".into(), groups: Vec::new() }
+}
+
+#[test]
+fn a_journal_replays_through_migrations_and_back() {
+    let old = Arc::new(process(BASE));
+    let new =
+        Arc::new(process(&BASE.replace("next: buy", "next: get").replace("  buy:\n", "  get:\n")));
+    let values = BTreeMap::from([("Thing".to_owned(), vec!["chair".to_owned()])]);
+    let submission = Some(Submission { activity: "ask".into(), dialog: 0, values });
+    let mut replay = Replay::new("1".into(), Arc::clone(&old));
+    replay.apply(&Event::Started { actor: anna(), submission }, NOW, None).unwrap();
+    let before = replay.state().unwrap().clone();
+    let restored = Event::Restored { actor: anna(), definition: "old".into() };
+    assert_eq!(replay.apply(&restored, NOW, None), Err(ReplayFault::NothingToUndo));
+
+    let migrated = Event::Migrated {
+        actor: anna(),
+        definition: "new".into(),
+        mapping: moves(&[("buy", "get")]),
+    };
+    let decisions = replay.apply(&migrated, NOW, Some(&new)).unwrap();
+    assert_eq!(format!("{decisions:?}"), r#"[Migrated { notes: ["goes from `buy` to `get`"] }]"#);
+    assert!(Arc::ptr_eq(replay.process(), &new));
+
+    let mut undone = replay.clone();
+    undone.apply(&restored, NOW, None).unwrap();
+    assert!(Arc::ptr_eq(undone.process(), &old));
+    assert_eq!(undone.state(), Some(&State { version: before.version + 2, ..before }));
+
+    let outcome = Outcome::Accepted { changes: Changes::default() };
+    replay.apply(&Event::Ended { entry: 2, outcome }, NOW, None).unwrap();
+    assert_eq!(places(&replay), ["bought"]);
+}
+
+fn places(replay: &Replay) -> Vec<&str> {
+    let tokens = replay.state().unwrap().tokens.iter();
+    tokens.map(|token| replay.process().activity(token.activity).name.as_str()).collect()
 }
