@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         tickets(manager).await?;
         fields(manager).await?;
+        timers(manager).await?;
         articles(manager).await?;
         journal(manager).await
     }
@@ -38,11 +39,20 @@ async fn tickets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         // No foreign keys to people: an agent's own ticket belongs to nobody.
         .col(string("customer_id", CUSTOMER_ID_LENGTH))
         .col(string("customer_user", LOGIN_LENGTH))
+        .col(string("kind", 200))
+        .col(string_null("owner", LOGIN_LENGTH))
+        .col(flag("locked"))
         .col(string("process", NAME_LENGTH))
         .col(string("definition", HASH_LENGTH))
         .col(integer("version"))
         .col(long_text(manager, "tokens"))
         .col(integer("next_entry"))
+        .col(long_text(manager, "children"))
+        .col(long_text(manager, "undoable"))
+        .col(long_text(manager, "background"))
+        .col(string_null("submitter", LOGIN_LENGTH))
+        .col(long_text_null(manager, "parent"))
+        .col(integer("depth"))
         .col(string("activity_label", 255))
         .col(long_text_null(manager, "notice"))
         .col(string_null("notice_field", NAME_LENGTH))
@@ -91,6 +101,22 @@ async fn fields(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(field).await?;
     // Every field can be searched for without a change to the schema.
     manager.create_index(index("ticket_field", &["name", "search_key", "ticket_id"])).await
+}
+
+async fn timers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let timer = table(manager, "timer")
+        .col(counted_id("id"))
+        .col(integer("ticket_id"))
+        .col(integer("entry"))
+        .col(string("kind", 16))
+        .col(time("at"))
+        // When it is to be claimed: `at`, or later when a worker's claim ends.
+        .col(time("next_at"))
+        .foreign_key(&mut references("timer", "ticket_id", "ticket", "id"))
+        .take();
+    manager.create_table(timer).await?;
+    manager.create_index(unique("timer", &["ticket_id", "entry", "kind"])).await?;
+    manager.create_index(index("timer", &["next_at", "id"])).await
 }
 
 async fn articles(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

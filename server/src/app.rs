@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use invokers::mapper::Mappers;
 use invokers::transport::{ClientError, HttpClient};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -100,7 +101,12 @@ impl App {
 
     /// What an operation that runs now needs to know.
     pub fn setting(&self) -> Setting {
-        Setting { now: self.clock().now(), base_url: self.config().base_url.clone() }
+        self.setting_at(self.clock().now())
+    }
+
+    /// The same for what is decided at that moment.
+    pub(crate) fn setting_at(&self, now: Timestamp) -> Setting {
+        Setting { now, base_url: self.config().base_url.clone() }
     }
 }
 

@@ -169,6 +169,9 @@ mod tests {
             priority: Priority::Normal,
             customer_id: customer_id.into(),
             customer_user: customer_user.into(),
+            kind: String::new(),
+            owner: None,
+            locked: false,
         }
     }
 

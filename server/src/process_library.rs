@@ -270,9 +270,10 @@ pub fn surroundings<'n, 'i>(
     let facts = |name: &str| InvokerFacts {
         fields: compiled(name)
             .map_or_else(BTreeSet::new, |invoker| invoker.outbound.fields().clone()),
+        sets: BTreeSet::new(),
     };
     let invokers = names.map(|name| (name.to_owned(), facts(name))).collect();
-    Surroundings { invokers: Some(invokers), queues: None }
+    Surroundings { invokers: Some(invokers), queues: None, processes: None }
 }
 
 struct Deploy {

@@ -79,14 +79,14 @@ impl App {
         let version = self.library().by_name(process).ok_or(StepError::NoSuchProcess)?.clone();
         let process = version.process;
         // Decided once without a number, so that refused input takes none.
-        engine::step::start(&process, actor, "", submission.as_ref())?;
         let now = self.clock().now();
+        let event = Event::Started { actor: actor.clone(), submission };
+        engine::step::start(&process, "", &event, now)?;
         let ticket = TicketId(self.numbers().ticket_id(self.store()).await?);
         let number = self.numbers().ticket_number(self.store(), now).await?;
-        let step = engine::step::start(&process, actor, &number, submission.as_ref())?;
-        let event = Event::Started { actor: actor.clone(), submission };
-        let basis = Basis::New { definition: version.hash };
-        self.commit(ticket, process, basis, Cause::Step(event, step)).await?;
+        let step = engine::step::start(&process, &number, &event, now)?;
+        let basis = Basis::New { definition: version.hash, depth: 0 };
+        self.commit(ticket, process, basis, Cause::Step(event, step), now).await?;
         Ok(ticket)
     }
 
@@ -100,8 +100,9 @@ impl App {
     ) -> Result<(), StepError> {
         let (stored, process) = self.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
         let event = Event::Submitted { actor: actor.clone(), submission, seen };
-        let step = engine::step::step(&process, &stored.state, &event)?;
-        self.commit(ticket, process, Basis::of(&stored), Cause::Step(event, step)).await
+        let now = self.clock().now();
+        let step = engine::step::step(&process, &stored.state, &event, now)?;
+        self.commit(ticket, process, Basis::of(&stored), Cause::Step(event, step), now).await
     }
 
     /// Feeds the end of a remote invocation back, whatever else has happened to the ticket meanwhile.
@@ -113,9 +114,9 @@ impl App {
         outcome: &Outcome,
         trace: &Trace,
     ) -> Result<(), StepError> {
-        self.until_stored(invocation.ticket, |stored, process| {
+        self.until_stored(invocation.ticket, |stored, process, now| {
             let event = Event::Ended { entry: claimed.entry, outcome: outcome.clone() };
-            let step = engine::step::step(process, &stored.state, &event)?;
+            let step = engine::step::step(process, &stored.state, &event, now)?;
             let actor = invocation.actor.clone();
             Ok(Cause::RemoteEnd {
                 claimed: claimed.clone(),
@@ -134,7 +135,7 @@ impl App {
         claimed: &Claimed,
         invocation: &Invocation,
     ) -> Result<(), StepError> {
-        self.until_stored(invocation.ticket, |stored, _process| {
+        self.until_stored(invocation.ticket, |stored, _process, _now| {
             let (invocation, state) =
                 (Box::new(invocation.clone()), Box::new(stored.state.clone()));
             Ok(Cause::Internal { claimed: claimed.clone(), invocation, state })
@@ -146,13 +147,14 @@ impl App {
     async fn until_stored(
         &self,
         ticket: TicketId,
-        cause: impl Fn(&StoredTicket, &Process) -> Result<Cause, StepError>,
+        cause: impl Fn(&StoredTicket, &Process, Timestamp) -> Result<Cause, StepError>,
     ) -> Result<(), StepError> {
         let mut conflicts = 0;
         loop {
             let (stored, process) = self.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
-            let cause = cause(&stored, &process)?;
-            match self.commit(ticket, process, Basis::of(&stored), cause).await {
+            let now = self.clock().now();
+            let cause = cause(&stored, &process, now)?;
+            match self.commit(ticket, process, Basis::of(&stored), cause, now).await {
                 Err(StepError::Refused(Refusal::Stale { .. })) if conflicts < CONFLICTS_MAX => {
                     conflicts += 1;
                 }
@@ -184,10 +186,10 @@ impl App {
         process: Arc<Process>,
         basis: Basis,
         cause: Cause,
+        now: Timestamp,
     ) -> Result<(), StepError> {
         let seen = basis.version();
-        let setting = self.setting();
-        let now = setting.now;
+        let setting = self.setting_at(now);
         let documents = self.documents(ticket, &basis, &cause, now).await?;
         let premapped = match &cause {
             Cause::Step(_, step) | Cause::RemoteEnd { step, .. } => {
@@ -240,10 +242,7 @@ impl App {
         now: Timestamp,
     ) -> Result<Documents, StepError> {
         let actor = match cause {
-            Cause::Step(Event::Started { actor, .. } | Event::Submitted { actor, .. }, _) => {
-                actor.clone()
-            }
-            Cause::Step(Event::Ended { .. }, _) => Actor::System,
+            Cause::Step(event, _) => actor_of(event),
             Cause::RemoteEnd { actor, .. } => actor.clone(),
             Cause::Internal { invocation, .. } => invocation.actor.clone(),
         };
@@ -289,8 +288,27 @@ impl App {
             Effect::Invoke { entry, invoker } => {
                 self.library().invoker(invoker).map(|invoker| (*entry, invoker))
             }
-            Effect::WriteArticle(_) | Effect::Notify { .. } => None,
+            Effect::WriteArticle(_)
+            | Effect::Notify { .. }
+            | Effect::Begin { .. }
+            | Effect::Collect { .. }
+            | Effect::Return { .. } => None,
         })
+    }
+}
+
+/// On whose behalf a step invokes.
+fn actor_of(event: &Event) -> Actor {
+    match event {
+        Event::Started { actor, .. }
+        | Event::Submitted { actor, .. }
+        | Event::Cancelled { actor, .. } => actor.clone(),
+        Event::Called { .. }
+        | Event::Ended { .. }
+        | Event::Due { .. }
+        | Event::Message { .. }
+        | Event::Collected { .. }
+        | Event::Returned { .. } => Actor::System,
     }
 }
 
@@ -300,7 +318,11 @@ fn articles(step: &Step) -> Vec<&Article> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::WriteArticle(article) => Some(article),
-            Effect::Invoke { .. } | Effect::Notify { .. } => None,
+            Effect::Invoke { .. }
+            | Effect::Notify { .. }
+            | Effect::Begin { .. }
+            | Effect::Collect { .. }
+            | Effect::Return { .. } => None,
         })
         .collect()
 }

@@ -29,6 +29,7 @@ pub mod records;
 mod search;
 pub mod session;
 pub mod ticket;
+pub mod timer;
 mod transaction;
 mod writer;
 

@@ -1,13 +1,13 @@
 //! One write: a step, the internal operations that it calls and the steps that follow from them.
 
 mod call;
+mod mail;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use engine::access::Actor;
-use engine::action::Recipient;
 use engine::event::{Effect, Event, Outcome, UNDELIVERED};
 use engine::process::Process;
 use engine::state::State;
@@ -28,10 +28,7 @@ use crate::store::records::{
     Invocation, InvocationStatus, JobKind, SenderKind, StoredTicket, TicketId,
 };
 use crate::store::ticket::{NewTicket, TicketFault};
-use crate::store::{
-    Command, Failed, StoreError, Tx, agent, article, customer_user, invocation, job, journal, mail,
-    ticket,
-};
+use crate::store::{Command, Failed, StoreError, Tx, article, invocation, job, journal, ticket};
 
 /// How many internal operations run in a row before the rest is left to the job worker: a bound on how
 /// long one write keeps the others waiting.
@@ -44,6 +41,8 @@ pub enum Basis {
     New {
         /// The version of the process that it is pinned to.
         definition: String,
+        /// How many tickets began one another before it.
+        depth: u32,
     },
     /// A ticket at this version.
     Stored {
@@ -277,7 +276,7 @@ impl Commit {
     }
 
     fn decide(&self, state: &State, event: Event) -> Result<(Event, Step), Failed<CommitRefusal>> {
-        let step = engine::step::step(&self.process, state, &event)
+        let step = engine::step::step(&self.process, state, &event, self.now)
             .map_err(|refusal| Failed::Refused(CommitRefusal::Refused(refusal)))?;
         Ok((event, step))
     }
@@ -339,18 +338,18 @@ impl Commit {
     async fn save(&self, tx: &Tx<'_>, ledger: &Ledger) -> Result<(), Failed<CommitRefusal>> {
         let Some(state) = ledger.state() else { return Ok(()) };
         match &self.basis {
-            Basis::New { definition } => {
+            Basis::New { definition, depth } => {
                 let new = NewTicket {
                     id: self.ticket,
                     definition,
                     process: &self.process,
                     state,
-                    now: self.now,
+                    depth: *depth,
                 };
                 ticket::insert(tx, &new).await
             }
             Basis::Stored { version, .. } => {
-                ticket::update(tx, self.ticket, *version, state, &self.process, self.now).await
+                ticket::update(tx, self.ticket, *version, state, &self.process).await
             }
         }
         .map_err(|failed| failed.map(CommitRefusal::Ticket))?;
@@ -361,8 +360,8 @@ impl Commit {
                 .await?;
             articles.extend(super::articles(step).into_iter().cloned());
             for effect in &step.effects {
-                if let Effect::Notify { to, subject, body } = effect {
-                    self.mail(tx, state, *to, subject, body).await?;
+                if let Effect::Notify { to, subject, body, .. } = effect {
+                    self.mail(tx, &step.state, to, subject, body).await?;
                 }
             }
         }
@@ -380,34 +379,6 @@ impl Commit {
                 &NewJob { kind, ticket, entry: *entry, run_at: self.now, attempts_max },
             )
             .await?;
-        }
-        Ok(())
-    }
-
-    async fn mail(
-        &self,
-        tx: &Tx<'_>,
-        state: &State,
-        to: Recipient,
-        subject: &str,
-        body: &str,
-    ) -> Result<(), Failed<CommitRefusal>> {
-        let addresses = match to {
-            Recipient::CustomerUser => {
-                let user = customer_user::get(tx, &state.ticket.customer_user).await?;
-                user.map(|user| user.email).into_iter().collect()
-            }
-            Recipient::Admins => agent::admin_addresses(tx).await?,
-        };
-        let body = match to {
-            Recipient::Admins => {
-                let link = self.setting.base_url.join(&format!("admin/tickets/{}", self.ticket.0));
-                link.map_or_else(|_no_link| body.to_owned(), |link| format!("{body}\n{link}\n"))
-            }
-            Recipient::CustomerUser => body.to_owned(),
-        };
-        for address in addresses {
-            mail::insert(tx, &address, subject, &body, self.now).await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use engine::event::Event;
 use engine::process::Process;
 use engine::state::State;
 use engine::step::{Refusal, start, step};
+use jiff::Timestamp;
 
 use super::StepError;
 use crate::app::App;
@@ -52,7 +53,7 @@ impl App {
             let Some(last) = page.last() else { break };
             seq = last.seq;
             for entry in &page {
-                let next = again(&process, number, state.as_ref(), &entry.event);
+                let next = again(&process, number, state.as_ref(), &entry.event, entry.at);
                 state =
                     Some(next.map_err(|refusal| ReplayError::Refused { seq: entry.seq, refusal })?);
             }
@@ -73,15 +74,11 @@ fn again(
     number: &str,
     state: Option<&State>,
     event: &Event,
+    at: Timestamp,
 ) -> Result<State, Refusal> {
-    let step = match (state, event) {
-        (None, Event::Started { actor, submission }) => {
-            start(process, actor, number, submission.as_ref())
-        }
-        (Some(state), event) => step(process, state, event),
-        (None, Event::Submitted { .. } | Event::Ended { .. }) => {
-            Err(Refusal::Submission { needed: true })
-        }
+    let step = match state {
+        None => start(process, number, event, at),
+        Some(state) => step(process, state, event, at),
     };
     step.map(|step| step.state)
 }

@@ -25,4 +25,5 @@ pub(super) mod process_definition;
 pub(super) mod session;
 pub(super) mod ticket;
 pub(super) mod ticket_field;
+pub(super) mod timer;
 pub(super) mod user_group;

@@ -1,13 +1,14 @@
 //! Groups and their members.
 
+use engine::customer::Validity;
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, ExprTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
-use super::entity::{group_agent, group_customer_user, user_group};
+use super::entity::{agent, customer_user, group_agent, group_customer_user, user_group};
 use super::error::{Broken, Failed, StoreError, broken_constraint};
 use super::records::{Group, Person, PersonKind, micros};
 use super::search::fold;
@@ -18,6 +19,9 @@ pub const NAME_LENGTH_MAX: usize = 191;
 
 /// The most groups that are read: far more than anybody can oversee.
 pub const LIST_MAX: u64 = 1_000;
+
+/// How many agents and how many customer users of a group are written to at most.
+const ADDRESSES_MAX: u64 = 100;
 
 /// Why a group or membership is not written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +118,47 @@ pub async fn remove_member(tx: &Tx<'_>, group: &str, person: &Person) -> Result<
         }
     }
     Ok(())
+}
+
+/// The mail addresses of a group's valid members: the agents, and the customer users of that customer.
+pub async fn addresses(
+    reads: &impl Reads,
+    group: &str,
+    customer_id: &str,
+) -> Result<Vec<String>, StoreError> {
+    let agents = Query::select()
+        .column(group_agent::Column::LoginKey)
+        .from(group_agent::Entity)
+        .and_where(Expr::col(group_agent::Column::GroupName).eq(group))
+        .take();
+    let users = Query::select()
+        .column(group_customer_user::Column::LoginKey)
+        .from(group_customer_user::Entity)
+        .and_where(Expr::col(group_customer_user::Column::GroupName).eq(group))
+        .take();
+    let mut addresses: Vec<String> = agent::Entity::find()
+        .select_only()
+        .column(agent::Column::Email)
+        .filter(agent::Column::LoginKey.in_subquery(agents))
+        .filter(agent::Column::Validity.eq(Validity::Valid.id()))
+        .order_by_asc(agent::Column::LoginKey)
+        .limit(ADDRESSES_MAX)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    let users: Vec<String> = customer_user::Entity::find()
+        .select_only()
+        .column(customer_user::Column::Email)
+        .filter(customer_user::Column::LoginKey.in_subquery(users))
+        .filter(customer_user::Column::CustomerId.eq(customer_id))
+        .filter(customer_user::Column::Validity.eq(Validity::Valid.id()))
+        .order_by_asc(customer_user::Column::LoginKey)
+        .limit(ADDRESSES_MAX)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    addresses.extend(users);
+    Ok(addresses)
 }
 
 /// All groups, by name.

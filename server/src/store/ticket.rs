@@ -2,11 +2,11 @@
 
 mod fields;
 mod list;
+mod parts;
 mod state;
 
 use engine::process::Process;
 use engine::state::State;
-use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue, ColumnTrait as _, EntityTrait as _, ExprTrait as _,
@@ -21,6 +21,7 @@ pub use self::state::RawTicket;
 use super::entity::{ticket, ticket_field};
 use super::error::{Broken, Failed, StoreError, broken_constraint};
 use super::records::{TicketId, micros};
+use super::timer;
 use super::transaction::{Reads, Tx};
 
 /// Why a ticket is not written.
@@ -48,8 +49,8 @@ pub struct NewTicket<'a> {
     pub process: &'a Process,
     /// Its state after the first step.
     pub state: &'a State,
-    /// When it begins.
-    pub now: Timestamp,
+    /// How many tickets began one another before this one; 0 if a person began it.
+    pub depth: u32,
 }
 
 /// Stores a ticket that begins.
@@ -64,6 +65,7 @@ pub async fn insert(tx: &Tx<'_>, new: &NewTicket<'_>) -> Result<(), Failed<Ticke
         None => Failed::from(error),
     })?;
     insert_fields(tx, fields::rows(new.id, new.process, new.state)).await?;
+    timer::insert(tx, new.id, new.state.timers.iter()).await?;
     Ok(())
 }
 
@@ -86,21 +88,21 @@ pub async fn update(
     expected_version: u64,
     state: &State,
     process: &Process,
-    now: Timestamp,
 ) -> Result<(), Failed<TicketFault>> {
     // What a ticket is made with stays: its definition above all.
-    let row = state::row(&NewTicket { id, definition: "", process, state, now })?;
+    let row = state::row(&NewTicket { id, definition: "", process, state, depth: 0 })?;
     let closed = row.closed;
     let mut changes = row.into_active_model().reset_all();
     changes.id = ActiveValue::NotSet;
     changes.number = ActiveValue::NotSet;
     changes.process = ActiveValue::NotSet;
     changes.definition = ActiveValue::NotSet;
+    changes.depth = ActiveValue::NotSet;
     changes.created = ActiveValue::NotSet;
     changes.closed_at = ActiveValue::NotSet;
     let closed_at = if closed {
         // Closed again is closed since the first time, as long as it was not opened between.
-        Expr::col(ticket::Column::ClosedAt).if_null(micros(now))
+        Expr::col(ticket::Column::ClosedAt).if_null(micros(state.at))
     } else {
         Expr::value(None::<i64>)
     };
@@ -114,7 +116,8 @@ pub async fn update(
     if updated.rows_affected != 1 {
         return Err(Failed::Refused(TicketFault::VersionConflict));
     }
-    Ok(update_fields(tx, id, fields::rows(id, process, state)).await?)
+    update_fields(tx, id, fields::rows(id, process, state)).await?;
+    Ok(timer::synchronise(tx, id, &state.timers).await?)
 }
 
 /// A ticket as it is stored, to be read with its definition.
@@ -123,7 +126,8 @@ pub async fn load_row(reads: &impl Reads, id: TicketId) -> Result<Option<RawTick
         return Ok(None);
     };
     let fields = field_rows(reads, id).await?;
-    Ok(Some(RawTicket::new(row, fields)))
+    let timers = timer::rows(reads, id).await?;
+    Ok(Some(RawTicket::new(row, fields, timers)))
 }
 
 /// The ids after `after`, at most `limit`, in order.

@@ -8,7 +8,8 @@ use engine::access::Actor;
 use engine::event::Submission;
 use engine::field::InputFault;
 use engine::map;
-use engine::process::{ActivityKind, Process};
+use engine::process::{ActivityKind, Process, WaitFor};
+use engine::state::TimerKind;
 use engine::step::{Refusal, open_dialogs};
 
 use super::Web;
@@ -17,6 +18,7 @@ use super::form::Form;
 use super::store_failed;
 use super::view::dialog::{self, DialogAt, DialogForm};
 use super::view::history::{self, Entry};
+use super::view::moment::Moment;
 use super::view::next::{Message, Next, NextStep};
 use super::view::progress::Progress;
 use super::view::{Card, Link, Tone, query};
@@ -110,9 +112,12 @@ pub async fn submit(
             Refusal::Stale { .. } | Refusal::NotHere { .. } | Refusal::NotPermitted { .. } => {
                 Ok(Some(Again { submission, why: Why::Stale(seen) }))
             }
-            Refusal::NotAwaited { .. } | Refusal::Submission { .. } => {
-                Err(WebError::internal("submitting a dialog", refusal))
-            }
+            Refusal::NotAwaited { .. }
+            | Refusal::NotDue { .. }
+            | Refusal::NoSuchMessage { .. }
+            | Refusal::Over
+            | Refusal::NotFirst
+            | Refusal::Submission { .. } => Err(WebError::internal("submitting a dialog", refusal)),
         },
         Err(StepError::NoSuchTicket) => Err(WebError::NotFound),
         Err(error) => Err(WebError::internal("submitting a dialog", error)),
@@ -262,28 +267,42 @@ impl Loaded {
     }
 
     fn waiting(&self) -> NextStep {
-        let at =
-            self.stored.state.tokens.first().map(|token| self.process.activity(token.activity));
-        match at.map(|activity| (&activity.kind, &activity.label)) {
-            Some((ActivityKind::ServiceTask { .. }, label)) => NextStep::Waiting(format!(
+        let state = &self.stored.state;
+        let Some(token) = state.tokens.first() else { return NextStep::Nothing };
+        let activity = self.process.activity(token.activity);
+        let label = &activity.label;
+        let text = match &activity.kind {
+            ActivityKind::ServiceTask { .. }
+            | ActivityKind::Call { .. }
+            | ActivityKind::ForEach { .. } => format!(
                 "We are at it: {label}. Nothing needs to be done by you; please look in again later."
-            )),
-            Some((ActivityKind::UserTask { .. }, label))
-                if !self.stored.state.ticket.state.is_closed() =>
-            {
-                NextStep::Waiting(format!(
-                    "Somebody else has to act now: {label}. Nothing needs to be done by you."
-                ))
+            ),
+            ActivityKind::Wait { on: WaitFor::Message { .. }, .. } => {
+                format!("We are waiting for an answer: {label}. It may come by mail.")
             }
-            Some((
-                ActivityKind::UserTask { .. }
-                | ActivityKind::Do { .. }
-                | ActivityKind::Choice { .. }
-                | ActivityKind::End { .. },
-                _,
-            ))
-            | None => NextStep::Nothing,
-        }
+            ActivityKind::Wait { .. } => {
+                let until = state
+                    .timers
+                    .iter()
+                    .find(|timer| timer.entry == token.entry && timer.kind == TimerKind::Wait);
+                let until = until.map_or_else(String::new, |timer| {
+                    format!(" until {}", Moment::new(timer.at).text)
+                });
+                format!("Waiting{until}: {label}. Nothing needs to be done by you.")
+            }
+            ActivityKind::UserTask { .. } if !state.ticket.state.is_closed() => {
+                format!("Somebody else has to act now: {label}. Nothing needs to be done by you.")
+            }
+            ActivityKind::Join { .. } => {
+                format!("Waiting for others: {label}. Nothing needs to be done by you.")
+            }
+            ActivityKind::UserTask { .. }
+            | ActivityKind::Do { .. }
+            | ActivityKind::Choice { .. }
+            | ActivityKind::Parallel { .. }
+            | ActivityKind::End { .. } => return NextStep::Nothing,
+        };
+        NextStep::Waiting(text)
     }
 }
 

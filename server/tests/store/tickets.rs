@@ -9,7 +9,7 @@ use engine::process::compile::{Surroundings, compile};
 use engine::state::{Failure, Notice, State, Token};
 use engine::ticket::{Article, Priority, Ticket, TicketState};
 use engine::value::Value;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use server::store::records::{SenderKind, TicketId};
 use server::store::ticket::{NewTicket, TicketFault};
 use server::store::{Store, WriteError, article, definition, journal, ticket};
@@ -52,6 +52,7 @@ fn process() -> Process {
 fn state(process: &Process, number: &str) -> State {
     State {
         version: 1,
+        at: now(),
         tokens: vec![Token { activity: process.activity_idx("ask").unwrap(), entry: 1 }],
         next_entry: 2,
         values: vec![None; process.fields().len()],
@@ -63,9 +64,18 @@ fn state(process: &Process, number: &str) -> State {
             priority: Priority::Normal,
             customer_id: "ACME".to_owned(),
             customer_user: "anna".to_owned(),
+            kind: String::new(),
+            owner: None,
+            locked: false,
         },
         notice: None,
         failure: None,
+        timers: vec![],
+        children: vec![],
+        undoable: vec![],
+        background: vec![],
+        submitter: None,
+        parent: None,
     }
 }
 
@@ -88,7 +98,7 @@ async fn insert(
             let process = process();
             let id = TicketId(id);
             let new =
-                NewTicket { id, definition: &hash, process: &process, state: &state, now: now() };
+                NewTicket { id, definition: &hash, process: &process, state: &state, depth: 0 };
             ticket::insert(tx, &new).await
         })
     })
@@ -100,14 +110,13 @@ async fn update(
     id: i64,
     expected: u64,
     state: &State,
-    at: Timestamp,
 ) -> Result<(), WriteError<TicketFault>> {
     let state = state.clone();
     try_act(store, move |tx| {
         Box::pin(async move {
             let locked = ticket::lock_version(tx, TicketId(id)).await?;
             assert_eq!(locked.is_some(), id == 1);
-            ticket::update(tx, TicketId(id), expected, &state, &process(), at).await
+            ticket::update(tx, TicketId(id), expected, &state, &process()).await
         })
     })
     .await
@@ -138,11 +147,11 @@ async fn a_step_is_stored_on_the_version_it_was_made_from_alone() {
     let at = process.activity_idx("add").unwrap();
     after.failure =
         Some(Failure { activity: at, code: UNDELIVERED.to_owned(), message: "no".to_owned() });
-    update(&store, 1, 1, &after, now()).await.unwrap();
+    update(&store, 1, 1, &after).await.unwrap();
     assert_eq!(load(&store, 1).await.state, after);
-    let stale = update(&store, 1, 1, &after, now()).await;
+    let stale = update(&store, 1, 1, &after).await;
     assert_eq!(stale, Err(WriteError::Refused(TicketFault::VersionConflict)));
-    let nothing = update(&store, 2, 1, &after, now()).await;
+    let nothing = update(&store, 2, 1, &after).await;
     assert_eq!(nothing, Err(WriteError::Refused(TicketFault::VersionConflict)));
     // One element goes, another value stays.
     let mut again = after;
@@ -150,7 +159,7 @@ async fn a_step_is_stored_on_the_version_it_was_made_from_alone() {
     again.values[colours.0] = Some(Value::List(vec!["b".to_owned()]));
     again.notice = None;
     again.failure = None;
-    update(&store, 1, 2, &again, now()).await.unwrap();
+    update(&store, 1, 2, &again).await.unwrap();
     assert_eq!(load(&store, 1).await.state, again);
 }
 
@@ -164,7 +173,8 @@ async fn a_ticket_is_closed_since_it_was_closed() {
         state.version += 1;
         state.ticket.state = to;
         let at = now().checked_add(SignedDuration::from_mins(minutes)).unwrap();
-        update(&store, 1, state.version - 1, state, at).await.unwrap();
+        state.at = at;
+        update(&store, 1, state.version - 1, state).await.unwrap();
         let stored = load(&store, 1).await;
         assert_eq!((stored.created, stored.changed), (now(), at));
         stored.closed.map(|closed| closed.duration_since(now()).as_mins())

@@ -44,6 +44,7 @@ async fn store_with_ticket() -> (Place, Store) {
             let hash = definition::put(tx, "small", SOURCE, now()).await?;
             let state = State {
                 version: 1,
+                at: now(),
                 tokens: vec![],
                 next_entry: 1,
                 values: vec![None],
@@ -55,16 +56,25 @@ async fn store_with_ticket() -> (Place, Store) {
                     priority: Priority::Normal,
                     customer_id: "ACME".to_owned(),
                     customer_user: "anna".to_owned(),
+                    kind: String::new(),
+                    owner: None,
+                    locked: false,
                 },
                 notice: None,
                 failure: None,
+                timers: vec![],
+                children: vec![],
+                undoable: vec![],
+                background: vec![],
+                submitter: None,
+                parent: None,
             };
             let new = NewTicket {
                 id: TICKET,
                 definition: &hash,
                 process: &process,
                 state: &state,
-                now: now(),
+                depth: 0,
             };
             ticket::insert(tx, &new).await.unwrap();
             Ok(())

@@ -3,16 +3,83 @@
 use std::collections::BTreeMap;
 
 use engine::access::Actor;
-use engine::event::{Changes, Event, Outcome, Submission};
+use engine::event::{Changes, Event, Outcome, ProcessEnd, Submission};
+use engine::state::{Parent, TimerKind};
 use engine::ticket::Article;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub(super) enum Stored {
-    Started { actor: StoredActor, submission: Option<StoredSubmission> },
-    Submitted { actor: StoredActor, submission: StoredSubmission, seen: u64 },
-    Ended { entry: u32, outcome: StoredOutcome },
+    Started {
+        actor: StoredActor,
+        submission: Option<StoredSubmission>,
+    },
+    Submitted {
+        actor: StoredActor,
+        submission: StoredSubmission,
+        seen: u64,
+    },
+    Ended {
+        entry: u32,
+        outcome: StoredOutcome,
+    },
+    Called {
+        customer_id: String,
+        customer_user: String,
+        parent: Option<StoredParent>,
+        values: BTreeMap<String, Vec<String>>,
+    },
+    Due {
+        entry: u32,
+        timer: StoredTimer,
+    },
+    Message {
+        name: String,
+        values: BTreeMap<String, Vec<String>>,
+    },
+    Collected {
+        entry: u32,
+        items: StoredItems,
+    },
+    Returned {
+        entry: u32,
+        item: u32,
+        end: StoredEnd,
+    },
+    Cancelled {
+        actor: StoredActor,
+        reason: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredParent {
+    ticket: String,
+    entry: u32,
+    item: u32,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum StoredTimer {
+    Wait,
+    Remind,
+    Expire,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum StoredItems {
+    Rows(Vec<Vec<String>>),
+    Unreadable(String),
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredEnd {
+    is_successful: bool,
+    reason: String,
+    values: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,6 +137,29 @@ impl From<&Event> for Stored {
             Event::Ended { entry, outcome } => {
                 Self::Ended { entry: *entry, outcome: outcome.into() }
             }
+            Event::Called { customer_id, customer_user, parent, values } => Self::Called {
+                customer_id: customer_id.clone(),
+                customer_user: customer_user.clone(),
+                parent: parent.as_ref().map(StoredParent::from),
+                values: values.clone(),
+            },
+            Event::Due { entry, timer } => Self::Due { entry: *entry, timer: (*timer).into() },
+            Event::Message { name, values } => {
+                Self::Message { name: name.clone(), values: values.clone() }
+            }
+            Event::Collected { entry, items } => {
+                let items = match items {
+                    Ok(rows) => StoredItems::Rows(rows.clone()),
+                    Err(reason) => StoredItems::Unreadable(reason.clone()),
+                };
+                Self::Collected { entry: *entry, items }
+            }
+            Event::Returned { entry, item, end } => {
+                Self::Returned { entry: *entry, item: *item, end: end.into() }
+            }
+            Event::Cancelled { actor, reason } => {
+                Self::Cancelled { actor: actor.into(), reason: reason.clone() }
+            }
         }
     }
 }
@@ -84,7 +174,71 @@ impl From<Stored> for Event {
                 Self::Submitted { actor: actor.into(), submission: submission.into(), seen }
             }
             Stored::Ended { entry, outcome } => Self::Ended { entry, outcome: outcome.into() },
+            Stored::Called { customer_id, customer_user, parent, values } => Self::Called {
+                customer_id,
+                customer_user,
+                parent: parent.map(Parent::from),
+                values,
+            },
+            Stored::Due { entry, timer } => Self::Due { entry, timer: timer.into() },
+            Stored::Message { name, values } => Self::Message { name, values },
+            Stored::Collected { entry, items } => {
+                let items = match items {
+                    StoredItems::Rows(rows) => Ok(rows),
+                    StoredItems::Unreadable(reason) => Err(reason),
+                };
+                Self::Collected { entry, items }
+            }
+            Stored::Returned { entry, item, end } => {
+                Self::Returned { entry, item, end: end.into() }
+            }
+            Stored::Cancelled { actor, reason } => Self::Cancelled { actor: actor.into(), reason },
         }
+    }
+}
+
+impl From<&Parent> for StoredParent {
+    fn from(parent: &Parent) -> Self {
+        Self { ticket: parent.ticket.clone(), entry: parent.entry, item: parent.item }
+    }
+}
+
+impl From<StoredParent> for Parent {
+    fn from(StoredParent { ticket, entry, item }: StoredParent) -> Self {
+        Self { ticket, entry, item }
+    }
+}
+
+impl From<TimerKind> for StoredTimer {
+    fn from(kind: TimerKind) -> Self {
+        match kind {
+            TimerKind::Wait => Self::Wait,
+            TimerKind::Remind => Self::Remind,
+            TimerKind::Expire => Self::Expire,
+        }
+    }
+}
+
+impl From<StoredTimer> for TimerKind {
+    fn from(stored: StoredTimer) -> Self {
+        match stored {
+            StoredTimer::Wait => Self::Wait,
+            StoredTimer::Remind => Self::Remind,
+            StoredTimer::Expire => Self::Expire,
+        }
+    }
+}
+
+impl From<&ProcessEnd> for StoredEnd {
+    fn from(end: &ProcessEnd) -> Self {
+        let ProcessEnd { is_successful, reason, values } = end;
+        Self { is_successful: *is_successful, reason: reason.clone(), values: values.clone() }
+    }
+}
+
+impl From<StoredEnd> for ProcessEnd {
+    fn from(StoredEnd { is_successful, reason, values }: StoredEnd) -> Self {
+        Self { is_successful, reason, values }
     }
 }
 

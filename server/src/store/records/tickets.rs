@@ -32,6 +32,8 @@ pub struct StoredTicket {
     pub definition: String,
     /// Where it stands.
     pub state: State,
+    /// How many tickets began one another before this one; 0 if a person began it.
+    pub depth: u32,
     /// When it began.
     pub created: Timestamp,
     /// When its last step was.

@@ -2,7 +2,7 @@
 
 use engine::process::{FieldIdx, Process};
 use engine::state::State;
-use engine::value::Value;
+use engine::value::{Attachment, Value};
 
 use crate::store::entity::ticket_field;
 use crate::store::error::Inconsistent;
@@ -14,6 +14,9 @@ const INTEGER: &str = "integer";
 const BOOLEAN: &str = "boolean";
 const DATE: &str = "date";
 const LIST: &str = "list";
+const DECIMAL: &str = "decimal";
+const DATE_TIME: &str = "date-time";
+const ATTACHMENT: &str = "attachment";
 
 /// Width of `ticket_field.search_key`.
 const SEARCH_KEY_LENGTH_MAX: usize = 191;
@@ -55,6 +58,13 @@ fn push_rows(rows: &mut Vec<ticket_field::Model>, id: TicketId, name: &str, valu
             push(0, BOOLEAN, None, Some(i64::from(*checked)), &value.to_text());
         }
         Value::Date(date) => push(0, DATE, Some(date.to_string()), None, &date.to_string()),
+        Value::Decimal(number) => {
+            push(0, DECIMAL, Some(number.to_string()), None, &value.to_text())
+        }
+        Value::DateTime(at) => push(0, DATE_TIME, Some(at.to_string()), None, &value.to_text()),
+        Value::Attachment(file) => {
+            push(0, ATTACHMENT, Some(file.to_input()), None, &file.file_name);
+        }
         // A row without an element keeps the empty list apart from no value.
         Value::List(keys) if keys.is_empty() => push(0, LIST, None, None, ""),
         Value::List(keys) => {
@@ -99,6 +109,15 @@ pub(super) fn value(rows: &[&ticket_field::Model]) -> Result<Option<Value>, Inco
         DATE => {
             Value::Date(text()?.parse().map_err(|error| wrong(&format!("not a date: {error}")))?)
         }
+        DECIMAL => Value::Decimal(
+            text()?.parse().map_err(|error| wrong(&format!("not a decimal: {error}")))?,
+        ),
+        DATE_TIME => Value::DateTime(
+            text()?.parse().map_err(|error| wrong(&format!("not a date-time: {error}")))?,
+        ),
+        ATTACHMENT => Value::Attachment(
+            Attachment::parse(&text()?).ok_or_else(|| wrong("not an attachment"))?,
+        ),
         other => return Err(wrong(&format!("`{other}` is not a kind of value"))),
     };
     Ok(Some(value))

@@ -2,12 +2,12 @@
 //! compiled process alone.
 
 use engine::process::{ActivityIdx, FieldIdx, Process};
-use engine::state::{Failure, Notice, State, Token};
+use engine::state::{Failure, Notice, State};
 use engine::ticket::{Priority, Ticket};
-use serde::{Deserialize, Serialize};
 
+use super::parts::Parts;
 use super::{NewTicket, fields};
-use crate::store::entity::{ticket, ticket_field};
+use crate::store::entity::{ticket, ticket_field, timer};
 use crate::store::error::Inconsistent;
 use crate::store::records::{
     StoredTicket, TicketId, micros, ticket_state, timestamp, timestamp_or_none,
@@ -22,20 +22,28 @@ const ACTIVITY_LABEL_LENGTH_MAX: usize = 255;
 pub struct RawTicket {
     row: ticket::Model,
     fields: Vec<ticket_field::Model>,
-}
-
-/// A token in the column `tokens`.
-#[derive(Serialize, Deserialize)]
-struct StoredToken {
-    activity: String,
-    entry: u32,
+    timers: Vec<timer::Model>,
 }
 
 /// The row of a ticket that begins.
 pub(super) fn row(new: &NewTicket<'_>) -> Result<ticket::Model, Inconsistent> {
-    let NewTicket { id, definition, process, state, now } = *new;
-    let Ticket { number, title, state: ticket_state, queue, priority, customer_id, customer_user } =
-        &state.ticket;
+    let NewTicket { id, definition, process, state, depth } = *new;
+    let Ticket {
+        number,
+        title,
+        state: ticket_state,
+        queue,
+        priority,
+        customer_id,
+        customer_user,
+        kind,
+        owner,
+        locked,
+    } = &state.ticket;
+    let parts = Parts::new(process, state);
+    let json = |written: serde_json::Result<String>| {
+        written.map_err(|error| Inconsistent::new("ticket", &id, error.to_string()))
+    };
     let activity_name = |activity: ActivityIdx| process.activity(activity).name.clone();
     Ok(ticket::Model {
         id: id.0,
@@ -48,11 +56,20 @@ pub(super) fn row(new: &NewTicket<'_>) -> Result<ticket::Model, Inconsistent> {
         priority: priority.name().to_owned(),
         customer_id: customer_id.clone(),
         customer_user: customer_user.clone(),
+        kind: kind.clone(),
+        owner: owner.clone(),
+        locked: *locked,
         process: process.name().to_owned(),
         definition: definition.to_owned(),
         version: stored_version(id, state.version)?,
-        tokens: tokens(id, process, state)?,
+        tokens: json(serde_json::to_string(&parts.tokens))?,
         next_entry: i64::from(state.next_entry),
+        children: json(serde_json::to_string(&parts.children))?,
+        undoable: json(serde_json::to_string(&parts.undoable))?,
+        background: json(serde_json::to_string(&parts.background))?,
+        submitter: state.submitter.clone(),
+        parent: parts.parent.as_ref().map(serde_json::to_string).map(json).transpose()?,
+        depth: i64::from(depth),
         activity_label: activity_label(process, state),
         notice: state.notice.as_ref().map(|notice| notice.text.clone()),
         notice_field: state
@@ -63,23 +80,10 @@ pub(super) fn row(new: &NewTicket<'_>) -> Result<ticket::Model, Inconsistent> {
         failure_activity: state.failure.as_ref().map(|failure| activity_name(failure.activity)),
         failure_code: state.failure.as_ref().map(|failure| failure.code.clone()),
         failure_message: state.failure.as_ref().map(|failure| failure.message.clone()),
-        created: micros(now),
-        changed: micros(now),
-        closed_at: ticket_state.is_closed().then(|| micros(now)),
+        created: micros(state.at),
+        changed: micros(state.at),
+        closed_at: ticket_state.is_closed().then(|| micros(state.at)),
     })
-}
-
-fn tokens(id: TicketId, process: &Process, state: &State) -> Result<String, Inconsistent> {
-    let tokens: Vec<StoredToken> = state
-        .tokens
-        .iter()
-        .map(|token| StoredToken {
-            activity: process.activity(token.activity).name.clone(),
-            entry: token.entry,
-        })
-        .collect();
-    serde_json::to_string(&tokens)
-        .map_err(|error| Inconsistent::new("ticket", &id, format!("tokens: {error}")))
 }
 
 fn activity_label(process: &Process, state: &State) -> String {
@@ -101,8 +105,12 @@ pub(super) fn version(id: TicketId, version: i64) -> Result<u64, Inconsistent> {
 }
 
 impl RawTicket {
-    pub(super) const fn new(row: ticket::Model, fields: Vec<ticket_field::Model>) -> Self {
-        Self { row, fields }
+    pub(super) const fn new(
+        row: ticket::Model,
+        fields: Vec<ticket_field::Model>,
+        timers: Vec<timer::Model>,
+    ) -> Self {
+        Self { row, fields, timers }
     }
 
     /// Its id.
@@ -132,7 +140,7 @@ impl RawTicket {
 
     /// The ticket, read with its definition.
     pub fn into_state(self, process: &Process) -> Result<StoredTicket, Inconsistent> {
-        let Self { row, fields } = self;
+        let Self { row, fields, timers } = self;
         let id = TicketId(row.id);
         let wrong = |what: String| Inconsistent::new("ticket", &id, what);
         if row.process != process.name() {
@@ -152,12 +160,19 @@ impl RawTicket {
                 .field_idx(name)
                 .ok_or_else(|| wrong(format!("the process has no field `{name}`")))
         };
-        let stored: Vec<StoredToken> =
-            serde_json::from_str(&row.tokens).map_err(|error| wrong(format!("tokens: {error}")))?;
-        let tokens = stored
-            .iter()
-            .map(|token| Ok(Token { activity: activity(&token.activity)?, entry: token.entry }))
-            .collect::<Result<_, Inconsistent>>()?;
+        let parts = Parts {
+            tokens: read(&row.tokens).map_err(|error| wrong(format!("tokens: {error}")))?,
+            children: read(&row.children).map_err(|error| wrong(format!("children: {error}")))?,
+            undoable: read(&row.undoable).map_err(|error| wrong(format!("undoable: {error}")))?,
+            background: read(&row.background)
+                .map_err(|error| wrong(format!("background: {error}")))?,
+            parent: row
+                .parent
+                .as_deref()
+                .map(read)
+                .transpose()
+                .map_err(|error| wrong(format!("parent: {error}")))?,
+        };
         let notice = match row.notice {
             Some(text) => {
                 Some(Notice { text, field: row.notice_field.as_deref().map(field).transpose()? })
@@ -175,7 +190,8 @@ impl RawTicket {
             .ok_or_else(|| wrong(format!("`{}` is not a priority", row.priority)))?;
         let state = State {
             version: version(id, row.version)?,
-            tokens,
+            at: timestamp("ticket", &id, row.changed)?,
+            tokens: parts.tokens(&activity)?,
             next_entry: u32::try_from(row.next_entry)
                 .map_err(|error| wrong(format!("next_entry: {error}")))?,
             values: values(process, &fields, field)?,
@@ -187,20 +203,34 @@ impl RawTicket {
                 priority,
                 customer_id: row.customer_id,
                 customer_user: row.customer_user,
+                kind: row.kind,
+                owner: row.owner,
+                locked: row.locked,
             },
             notice,
             failure,
+            timers: timers.iter().map(super::super::timer::timer).collect::<Result<_, _>>()?,
+            children: parts.children(),
+            undoable: parts.undoable(&activity)?,
+            background: parts.background(&activity)?,
+            submitter: row.submitter,
+            parent: parts.parent(),
         };
         Ok(StoredTicket {
             id,
             process: row.process,
             definition: row.definition,
             state,
+            depth: u32::try_from(row.depth).map_err(|error| wrong(format!("depth: {error}")))?,
             created: timestamp("ticket", &id, row.created)?,
             changed: timestamp("ticket", &id, row.changed)?,
             closed: timestamp_or_none("ticket", &id, row.closed_at)?,
         })
     }
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text)
 }
 
 /// The values by index, from rows in the order of names and positions.

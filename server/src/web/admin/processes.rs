@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::map::{self, Overlay};
-use engine::process::{Activity, ActivityKind, Process};
+use engine::process::{Activity, ActivityKind, Process, WaitFor};
 
 use super::chrome;
 use crate::web::error::WebError;
@@ -75,6 +75,21 @@ fn line(process: &Process, activity: &Activity) -> ActivityLine {
         ActivityKind::ServiceTask { invoker, .. } => format!("Fires {invoker}"),
         ActivityKind::Do { actions, .. } => format!("Carries out {} actions", actions.len()),
         ActivityKind::Choice { .. } => "Decides".to_owned(),
+        ActivityKind::Parallel { next } => format!("Goes on in {} branches at once", next.len()),
+        ActivityKind::Join { of, wait_for, .. } => {
+            format!("Waits for {wait_for} branches of {}", name(*of))
+        }
+        ActivityKind::Wait { on, .. } => match on {
+            WaitFor::After(delay) => format!("Waits {delay}"),
+            WaitFor::Until(field) => format!("Waits until {}", process.field(*field).name),
+            WaitFor::Message { name, .. } => format!("Waits for the message {name}"),
+        },
+        ActivityKind::Call { process: called, .. } => {
+            format!("Begins {called} and waits for its end")
+        }
+        ActivityKind::ForEach { process: called, .. } => {
+            format!("Begins {called} for each item and waits for all")
+        }
         ActivityKind::End { state, .. } => format!("Ends the ticket as {state}"),
     };
     let next = activity.kind.next().iter().map(|flow| match &flow.when {

@@ -56,10 +56,12 @@ pub(super) fn params(groups: &mut [Group], form: &Form) -> Option<Map<String, Va
             | InputKind::Textarea
             | InputKind::Email
             | InputKind::Integer
+            | InputKind::Decimal
             | InputKind::Checkbox
             | InputKind::Dropdown { .. }
             | InputKind::Multiselect { .. }
             | InputKind::Date
+            | InputKind::DateTime
             | InputKind::Search => form.get(&input.name),
         };
         if input.required && text.is_empty() {

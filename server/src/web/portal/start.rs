@@ -72,10 +72,7 @@ fn first_dialog(process: &Process) -> Option<DialogAt<'_>> {
         ActivityKind::UserTask { dialogs, .. } => {
             dialogs.first().map(|dialog| DialogAt { process, activity, position: 0, dialog })
         }
-        ActivityKind::ServiceTask { .. }
-        | ActivityKind::Do { .. }
-        | ActivityKind::Choice { .. }
-        | ActivityKind::End { .. } => None,
+        _ => None,
     }
 }
 

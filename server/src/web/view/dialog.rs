@@ -2,7 +2,7 @@
 
 use askama::Template;
 use engine::event::Submission;
-use engine::field::{Field, FieldKind, InputFault};
+use engine::field::{Field, FieldKind, ID_LENGTH_MAX, InputFault};
 use engine::process::{ActivityIdx, Dialog, DialogField, FieldIdx, FieldMode, Process};
 use engine::state::State;
 use engine::value::Value;
@@ -70,8 +70,10 @@ impl DialogForm {
             .dialog
             .fields
             .iter()
+            .filter(|offered| offered.mode != FieldMode::Hidden)
             .map(|offered| {
-                input(at.process.field(offered.field), *offered, holds(offered.field).as_ref())
+                let value = holds(offered.field).or_else(|| offered.default.clone());
+                input(at.process.field(offered.field), offered, value.as_ref())
             })
             .collect();
         Self {
@@ -169,13 +171,13 @@ pub fn submission(form: Form) -> Option<(Submission, Option<u64>)> {
     Some((submission, seen))
 }
 
-fn input(field: &Field, offered: DialogField, value: Option<&Value>) -> Input {
+fn input(field: &Field, offered: &DialogField, value: Option<&Value>) -> Input {
     let required = offered.mode == FieldMode::Required;
     let kind = match offered.mode {
-        FieldMode::ReadOnly => InputKind::ReadOnly {
+        FieldMode::ReadOnly | FieldMode::Hidden => InputKind::ReadOnly {
             text: value.map(|value| field.display(value)).unwrap_or_default(),
         },
-        FieldMode::Required | FieldMode::Optional => kind(&field.kind, required, value.is_some()),
+        FieldMode::Required | FieldMode::Optional => kind(field, required, value),
     };
     let mut input = Input::new(&field.name, &field.label, kind).hint(&field.hint);
     input.required = required;
@@ -183,8 +185,8 @@ fn input(field: &Field, offered: DialogField, value: Option<&Value>) -> Input {
     input
 }
 
-fn kind(kind: &FieldKind, required: bool, has_value: bool) -> InputKind {
-    match kind {
+fn kind(field: &Field, required: bool, value: Option<&Value>) -> InputKind {
+    match &field.kind {
         FieldKind::Text { length_max, .. } => InputKind::Text { length_max: *length_max },
         FieldKind::Textarea { .. } => InputKind::Textarea,
         FieldKind::Email => InputKind::Email,
@@ -192,13 +194,21 @@ fn kind(kind: &FieldKind, required: bool, has_value: bool) -> InputKind {
         FieldKind::Checkbox => InputKind::Checkbox,
         FieldKind::Dropdown { options } => InputKind::Dropdown {
             options: options.clone(),
-            empty: match (required, has_value) {
+            empty: match (required, value.is_some()) {
                 (true, true) => None,
                 (true, false) => Some("Please choose".to_owned()),
                 (false, _) => Some("None".to_owned()),
             },
         },
         FieldKind::Multiselect { options } => InputKind::Multiselect { options: options.clone() },
+        FieldKind::Decimal { .. } => InputKind::Decimal,
         FieldKind::Date => InputKind::Date,
+        FieldKind::DateTime => InputKind::DateTime,
+        FieldKind::CustomerUser | FieldKind::Customer => {
+            InputKind::Text { length_max: ID_LENGTH_MAX }
+        }
+        FieldKind::Attachment => InputKind::ReadOnly {
+            text: value.map(|value| field.display(value)).unwrap_or_default(),
+        },
     }
 }

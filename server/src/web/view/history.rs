@@ -7,8 +7,8 @@ use askama::Template;
 use engine::access::Actor;
 use engine::event::{Decision, Event, Outcome};
 use engine::map::Overlay;
-use engine::process::{ActivityIdx, ActivityKind, FieldIdx, Process};
-use engine::state::State;
+use engine::process::{ActivityIdx, ActivityKind, FieldIdx, FieldMode, Process};
+use engine::state::{State, TimerKind};
 use jiff::Timestamp;
 
 use super::moment::Moment;
@@ -108,6 +108,13 @@ fn change(process: &Process, decision: &Decision) -> Option<String> {
         | Decision::Entered { .. }
         | Decision::Evaluated { .. }
         | Decision::Took { .. }
+        | Decision::Withdrew { .. }
+        | Decision::Reminded { .. }
+        | Decision::Collected { .. }
+        | Decision::Returned { .. }
+        | Decision::Concluded { .. }
+        | Decision::Cancelled { .. }
+        | Decision::SetAttribute { .. }
         | Decision::SetTitle(_)
         | Decision::Ignored { .. } => None,
     }
@@ -120,27 +127,23 @@ pub fn filled(entries: &[Entry<'_>]) -> BTreeSet<FieldIdx> {
         .flat_map(|entry| entry.decisions)
         .filter_map(|decision| match decision {
             Decision::Filled { field, .. } | Decision::SetField { field, .. } => Some(*field),
-            Decision::Entered { .. }
-            | Decision::Evaluated { .. }
-            | Decision::Took { .. }
-            | Decision::SetState(_)
-            | Decision::SetTitle(_)
-            | Decision::Ignored { .. }
-            | Decision::Told { .. } => None,
+            _ => None,
         })
         .collect()
 }
 
 /// Whether a dialog shows the field; others are for agents and mappings.
 pub fn is_offered(process: &Process, field: FieldIdx) -> bool {
-    process.activities().iter().any(|activity| match &activity.kind {
-        ActivityKind::UserTask { dialogs, .. } => {
-            dialogs.iter().flat_map(|dialog| &dialog.fields).any(|offered| offered.field == field)
-        }
-        ActivityKind::ServiceTask { .. }
-        | ActivityKind::Do { .. }
-        | ActivityKind::Choice { .. }
-        | ActivityKind::End { .. } => false,
+    process.activities().iter().any(|activity| {
+        let ActivityKind::UserTask { dialogs, .. } = &activity.kind else { return false };
+        let shown = |mode| match mode {
+            FieldMode::Required | FieldMode::Optional | FieldMode::ReadOnly => true,
+            FieldMode::Hidden => false,
+        };
+        dialogs
+            .iter()
+            .flat_map(|dialog| &dialog.fields)
+            .any(|offered| offered.field == field && shown(offered.mode))
     })
 }
 
@@ -174,14 +177,7 @@ pub fn entered(entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
 pub(super) fn entered_by(decision: &Decision) -> Option<(ActivityIdx, u32)> {
     match decision {
         Decision::Entered { activity, entry } => Some((*activity, *entry)),
-        Decision::Filled { .. }
-        | Decision::Evaluated { .. }
-        | Decision::Took { .. }
-        | Decision::SetState(_)
-        | Decision::SetField { .. }
-        | Decision::SetTitle(_)
-        | Decision::Ignored { .. }
-        | Decision::Told { .. } => None,
+        _ => None,
     }
 }
 
@@ -230,27 +226,22 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
             let dialog = dialog_name(process, &submission.activity, submission.dialog);
             (Tone::Calm, format!("“{dialog}” sent"), who(actor, me))
         }
-        Event::Ended { entry: number, outcome } => {
-            let label = activity_of(entries, *number)
-                .map_or("A step", |idx| process.activity(idx).label.as_str());
-            match outcome {
-                Outcome::Accepted { .. } => (Tone::Good, format!("“{label}” done"), String::new()),
-                Outcome::Rejected { .. } | Outcome::Undelivered { .. } => {
-                    (Tone::Bad, format!("“{label}” could not be done"), String::new())
-                }
-            }
+        Event::Cancelled { actor, .. } => {
+            (Tone::Bad, "The request was ended".to_owned(), who(actor, me))
+        }
+        Event::Called { .. }
+        | Event::Ended { .. }
+        | Event::Due { .. }
+        | Event::Message { .. }
+        | Event::Collected { .. }
+        | Event::Returned { .. } => {
+            let (tone, heading) = happened(process, entries, entry);
+            (tone, heading, String::new())
         }
     };
     let state = entry.decisions.iter().rev().find_map(|decision| match decision {
         Decision::SetState(state) => Some(Badge::state(*state)),
-        Decision::Entered { .. }
-        | Decision::Filled { .. }
-        | Decision::Evaluated { .. }
-        | Decision::Took { .. }
-        | Decision::SetField { .. }
-        | Decision::SetTitle(_)
-        | Decision::Ignored { .. }
-        | Decision::Told { .. } => None,
+        _ => None,
     });
     HistoryItem {
         tone,
@@ -263,6 +254,56 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
     }
 }
 
+/// What happened that no person here did.
+fn happened(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> (Tone, String) {
+    let label = |number: &u32| {
+        activity_of(entries, *number).map_or("A step", |idx| process.activity(idx).label.as_str())
+    };
+    let ended = |number: &u32, is_good: bool| match (concluded(process, entry.decisions), is_good) {
+        (Some(sentence), true) => (Tone::Calm, sentence),
+        (Some(sentence), false) => (Tone::Bad, sentence),
+        (None, true) => (Tone::Good, format!("“{}” done", label(number))),
+        (None, false) => (Tone::Bad, format!("“{}” could not be done", label(number))),
+    };
+    match entry.event {
+        Event::Ended { entry: number, outcome } => match outcome {
+            Outcome::Accepted { .. } => ended(number, true),
+            Outcome::Rejected { .. } | Outcome::Undelivered { .. } => ended(number, false),
+        },
+        Event::Returned { entry: number, end, .. } => ended(number, end.is_successful),
+        Event::Collected { entry: number, items } => match items {
+            Ok(items) => (Tone::Calm, format!("“{}” begun for {}", label(number), items.len())),
+            Err(_) => ended(number, false),
+        },
+        Event::Due { entry: number, timer } => match timer {
+            TimerKind::Wait => (Tone::Calm, format!("“{}” is over", label(number))),
+            TimerKind::Remind => (Tone::Calm, format!("Reminder sent: “{}”", label(number))),
+            TimerKind::Expire => (Tone::Bad, format!("The deadline passed: “{}”", label(number))),
+        },
+        Event::Message { .. } => (Tone::Good, "Confirmation received".to_owned()),
+        Event::Called { .. } => (Tone::Calm, "Begun by another request".to_owned()),
+        Event::Started { .. } | Event::Submitted { .. } | Event::Cancelled { .. } => {
+            (Tone::Calm, "Changed".to_owned())
+        }
+    }
+}
+
+/// The end of something that the process did not wait for.
+fn concluded(process: &Process, decisions: &[Decision]) -> Option<String> {
+    decisions.iter().find_map(|decision| {
+        let Decision::Concluded { activity, compensates, failure, .. } = decision else {
+            return None;
+        };
+        let label = process.activity(*activity).label.as_str();
+        Some(match (compensates, failure) {
+            (true, None) => format!("“{label}” undone"),
+            (true, Some(_)) => format!("“{label}” could not be undone"),
+            (false, None) => format!("“{label}”: something else was done"),
+            (false, Some(_)) => format!("“{label}”: something else could not be done"),
+        })
+    })
+}
+
 /// The name of a dialog; its activity's name if there is none.
 pub(super) fn dialog_name<'p>(process: &'p Process, activity: &'p str, position: usize) -> &'p str {
     let found = process.activity_idx(activity).map(|idx| &process.activity(idx).kind);
@@ -270,13 +311,7 @@ pub(super) fn dialog_name<'p>(process: &'p Process, activity: &'p str, position:
         Some(ActivityKind::UserTask { dialogs, .. }) => {
             dialogs.get(position).map_or(activity, |dialog| dialog.name.as_str())
         }
-        Some(
-            ActivityKind::ServiceTask { .. }
-            | ActivityKind::Do { .. }
-            | ActivityKind::Choice { .. }
-            | ActivityKind::End { .. },
-        )
-        | None => activity,
+        Some(_) | None => activity,
     }
 }
 

@@ -58,8 +58,12 @@ pub enum InputKind {
         /// In the order offered.
         options: Vec<(String, String)>,
     },
+    /// A number with decimals.
+    Decimal,
     /// A day.
     Date,
+    /// A day and a time of day.
+    DateTime,
     /// A password; what was posted never comes back.
     Password,
     /// A search word.
@@ -141,10 +145,12 @@ impl Input {
         match &self.kind {
             InputKind::Email => "email",
             InputKind::Date => "date",
+            InputKind::DateTime => "datetime-local",
             InputKind::Password => "password",
             InputKind::Search => "search",
             // A number input drops what is not a number, and the person could not see what was wrong.
             InputKind::Integer
+            | InputKind::Decimal
             | InputKind::Text { .. }
             | InputKind::Textarea
             | InputKind::Checkbox
@@ -180,12 +186,14 @@ impl fmt::Display for Attributes<'_> {
         match &input.kind {
             InputKind::Text { length_max } => write!(f, r#" maxlength="{length_max}""#)?,
             InputKind::Integer => f.write_str(r#" inputmode="numeric""#)?,
+            InputKind::Decimal => f.write_str(r#" inputmode="decimal""#)?,
             InputKind::Textarea
             | InputKind::Email
             | InputKind::Checkbox
             | InputKind::Dropdown { .. }
             | InputKind::Multiselect { .. }
             | InputKind::Date
+            | InputKind::DateTime
             | InputKind::Password
             | InputKind::Search
             | InputKind::ReadOnly { .. } => {}
@@ -247,9 +255,11 @@ impl Summary {
                     | InputKind::Textarea
                     | InputKind::Email
                     | InputKind::Integer
+                    | InputKind::Decimal
                     | InputKind::Checkbox
                     | InputKind::Dropdown { .. }
                     | InputKind::Date
+                    | InputKind::DateTime
                     | InputKind::Password
                     | InputKind::Search
                     | InputKind::ReadOnly { .. } => input.id.clone(),

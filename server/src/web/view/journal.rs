@@ -1,8 +1,11 @@
 //! The journal in words, for agents: every event with everything that was decided.
 
+use std::collections::BTreeMap;
+
 use engine::access::Actor;
-use engine::event::{Decision, Event, Outcome, SetBy};
+use engine::event::{Decision, EXPIRED, Event, Outcome, SetBy};
 use engine::process::{ActivityIdx, FieldIdx, Process};
+use engine::state::TimerKind;
 use engine::value::Value;
 
 use super::Tone;
@@ -54,31 +57,90 @@ fn event(
                 String::new(),
             )
         }
+        Event::Called { customer_id, customer_user, parent, .. } => {
+            let by = parent.as_ref().map_or_else(
+                || "Begun by another process".to_owned(),
+                |parent| format!("Begun by entry {} of ticket {}", parent.entry, parent.ticket),
+            );
+            (Tone::Calm, by, format!("for {customer_user} of {customer_id}"), String::new())
+        }
+        Event::Cancelled { actor, reason } => {
+            (Tone::Bad, "Ended by hand".to_owned(), name(actor), reason.clone())
+        }
+        Event::Ended { .. }
+        | Event::Due { .. }
+        | Event::Message { .. }
+        | Event::Collected { .. }
+        | Event::Returned { .. } => {
+            let (tone, what, body) = happened(process, entries, event);
+            (tone, what, String::new(), body)
+        }
+    }
+}
+
+/// What happened that no person here did: tone, heading and body.
+fn happened(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, String, String) {
+    let at = |entry: &u32| {
+        activity_of(entries, *entry).map_or("unknown", |idx| process.activity(idx).name.as_str())
+    };
+    let none = String::new();
+    match event {
         Event::Ended { entry, outcome } => {
-            let at = activity_of(entries, *entry)
-                .map_or("unknown", |idx| process.activity(idx).name.as_str());
+            let which = match activity_of(entries, *entry) {
+                Some(idx) => format!("Invocation {entry} of {}", process.activity(idx).name),
+                // No token waits for it: one that undoes, or of an action.
+                None => format!("Invocation {entry} in the background"),
+            };
             match outcome {
-                Outcome::Accepted { .. } => (
-                    Tone::Good,
-                    format!("Invocation {entry} of {at} accepted"),
-                    String::new(),
-                    String::new(),
-                ),
-                Outcome::Rejected { code, message, .. } => (
-                    Tone::Bad,
-                    format!("Invocation {entry} of {at} rejected: {code}"),
-                    String::new(),
-                    message.clone(),
-                ),
+                Outcome::Accepted { .. } => (Tone::Good, format!("{which} accepted"), none),
+                Outcome::Rejected { code, message, .. } => {
+                    (Tone::Bad, format!("{which} rejected: {code}"), message.clone())
+                }
                 Outcome::Undelivered { attempts, last_error } => (
                     Tone::Bad,
-                    format!("Invocation {entry} of {at} undelivered after {attempts} attempts"),
-                    String::new(),
+                    format!("{which} undelivered after {attempts} attempts"),
                     last_error.clone(),
                 ),
             }
         }
+        Event::Due { entry, timer } => {
+            let what = match timer {
+                TimerKind::Wait => "The wait is over",
+                TimerKind::Remind => "A reminder was due",
+                TimerKind::Expire => "The deadline passed",
+            };
+            (Tone::Calm, format!("{what}: entry {entry} of {}", at(entry)), none)
+        }
+        Event::Message { name, values } => {
+            (Tone::Calm, format!("Message {name} came"), given(values))
+        }
+        Event::Collected { entry, items } => match items {
+            Ok(items) => {
+                (Tone::Calm, format!("{} items read for {}", items.len(), at(entry)), none)
+            }
+            Err(reason) => {
+                (Tone::Bad, format!("The items of {} cannot be read", at(entry)), reason.clone())
+            }
+        },
+        Event::Returned { entry, item, end } => {
+            let which = format!("Process {item} of {}", at(entry));
+            if end.is_successful {
+                (Tone::Good, format!("{which} ended successfully"), given(&end.values))
+            } else {
+                (Tone::Bad, format!("{which} did not end successfully"), end.reason.clone())
+            }
+        }
+        Event::Started { .. }
+        | Event::Called { .. }
+        | Event::Submitted { .. }
+        | Event::Cancelled { .. } => (Tone::Calm, "Changed".to_owned(), none),
     }
+}
+
+/// Names with what was given for them, a line each.
+fn given(values: &BTreeMap<String, Vec<String>>) -> String {
+    let line = |(name, texts): (&String, &Vec<String>)| format!("{name}: {}", texts.join(", "));
+    values.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn name(actor: &Actor) -> String {
@@ -116,14 +178,41 @@ fn sentence(process: &Process, decision: &Decision) -> String {
         Decision::Took { from, to, on_error: None } => {
             format!("Took the flow from {} to {}", activity(from), activity(to))
         }
+        Decision::Took { from, to, on_error: Some(error) } if error == EXPIRED => {
+            format!("Took the deadline's path from {} to {}", activity(from), activity(to))
+        }
         Decision::Took { from, to, on_error: Some(error) } => {
             format!("Took the error path {error} from {} to {}", activity(from), activity(to))
+        }
+        Decision::Withdrew { activity: idx, entry } => {
+            format!("Entry {entry} of {} was withdrawn", activity(idx))
+        }
+        Decision::Reminded { activity: idx } => format!("Reminder of {} sent", activity(idx)),
+        Decision::Collected { activity: idx, n_items } => {
+            format!("{} begins {n_items} processes", activity(idx))
+        }
+        Decision::Returned { activity: idx, item, is_successful } => {
+            let how = if *is_successful { "successfully" } else { "without success" };
+            format!("Process {item} of {} ended {how}", activity(idx))
+        }
+        Decision::Concluded { activity: idx, invoker, compensates, failure } => {
+            let what = if *compensates { "Undoing" } else { "Firing" };
+            let how = failure
+                .as_ref()
+                .map_or_else(|| "succeeded".to_owned(), |failure| format!("failed: {failure}"));
+            format!("{what} {} by {invoker} {how}", activity(idx))
+        }
+        Decision::Cancelled { reason } => format!("Ended by hand: “{reason}”"),
+        Decision::SetAttribute { attribute, to } => {
+            let to = to.as_ref().map_or_else(|| "nothing".to_owned(), |to| format!("“{to}”"));
+            format!("{} set to {to}", attribute.name())
         }
         Decision::SetState(state) => format!("State set to {state}"),
         Decision::SetField { field: idx, value, by } => {
             let by = match by {
                 SetBy::Action => "an action",
                 SetBy::Mapping => "the mapping",
+                SetBy::Process => "another process",
             };
             format!("{} set by {by}: {}", field(idx), shown(value.as_ref()))
         }

@@ -124,20 +124,23 @@ fn step(process: &Process, activity: ActivityIdx, place: Place) -> ProgressStep 
 
 /// Decisions and actions happen in between; people wait for none of them.
 fn is_shown(process: &Process, activity: ActivityIdx) -> bool {
-    match process.activity(activity).kind {
-        ActivityKind::UserTask { .. }
-        | ActivityKind::ServiceTask { .. }
-        | ActivityKind::End { .. } => true,
-        ActivityKind::Do { .. } | ActivityKind::Choice { .. } => false,
-    }
+    let kind = &process.activity(activity).kind;
+    kind.rests() || matches!(kind, ActivityKind::End { .. })
 }
 
 fn place_now(process: &Process, activity: ActivityIdx, closed: bool) -> Place {
     match &process.activity(activity).kind {
         ActivityKind::End { state: TicketState::ClosedUnsuccessful, .. } => Place::Failed,
         ActivityKind::End { .. } => Place::Done,
-        ActivityKind::ServiceTask { .. } => Place::UnderWay,
-        ActivityKind::UserTask { .. } | ActivityKind::Do { .. } | ActivityKind::Choice { .. } => {
+        ActivityKind::ServiceTask { .. }
+        | ActivityKind::Join { .. }
+        | ActivityKind::Wait { .. }
+        | ActivityKind::Call { .. }
+        | ActivityKind::ForEach { .. } => Place::UnderWay,
+        ActivityKind::UserTask { .. }
+        | ActivityKind::Do { .. }
+        | ActivityKind::Choice { .. }
+        | ActivityKind::Parallel { .. } => {
             if closed {
                 Place::Open
             } else {
@@ -175,15 +178,11 @@ fn ahead(process: &Process, from: ActivityIdx) -> Vec<ActivityIdx> {
 
 fn closes(process: &Process, activity: ActivityIdx) -> bool {
     let activity = process.activity(activity);
-    let by_action = |action: &Action| match action {
-        Action::SetState(state) => state.is_closed(),
-        Action::SetField { .. } | Action::Note { .. } | Action::Notify { .. } => false,
-    };
+    let by_action =
+        |action: &Action| matches!(action, Action::SetState(state) if state.is_closed());
     match &activity.kind {
         ActivityKind::End { .. } => true,
         ActivityKind::Do { actions, .. } => actions.iter().chain(&activity.on_enter).any(by_action),
-        ActivityKind::UserTask { .. }
-        | ActivityKind::ServiceTask { .. }
-        | ActivityKind::Choice { .. } => activity.on_enter.iter().any(by_action),
+        _ => activity.on_enter.iter().any(by_action),
     }
 }

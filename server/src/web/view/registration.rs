@@ -35,6 +35,11 @@ fn submission(form: &str) -> Submission {
 
 const FILLED_IN: &str = "usher.activity=request&usher.dialog=0&UserFirstname=Ben&UserLastname=Berg&UserLogin=ben&UserEmail=ben%40acme.example";
 
+/// When entry `seq` of the journal was written.
+fn at(seq: i64) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + seq * 60).unwrap()
+}
+
 /// A ticket on its way: state and journal.
 struct Story {
     process: Process,
@@ -46,13 +51,13 @@ impl Story {
     fn begun() -> Self {
         let process = process();
         let submission = submission(FILLED_IN);
-        let step = start(&process, &clara(), "1", Some(&submission)).unwrap();
         let event = Event::Started { actor: clara(), submission: Some(submission) };
+        let step = start(&process, "1", &event, at(0)).unwrap();
         Self { process, state: step.state, journal: vec![(event, step.decisions)] }
     }
 
     fn then(mut self, event: Event) -> Self {
-        let step = step(&self.process, &self.state, &event).unwrap();
+        let step = step(&self.process, &self.state, &event, at(0)).unwrap();
         self.state = step.state;
         self.journal.push((event, step.decisions));
         self
@@ -64,7 +69,6 @@ impl Story {
     }
 
     fn entries(&self) -> Vec<Entry<'_>> {
-        let at = |seq: i64| Timestamp::from_second(1_795_000_000 + seq * 60).unwrap();
         (1..)
             .zip(&self.journal)
             .map(|(seq, (event, decisions))| Entry { seq, at: at(seq), event, decisions })
@@ -113,7 +117,8 @@ fn faults_stand_beside_their_inputs_and_what_was_typed_is_kept() {
     let bad = submission(
         "usher.activity=request&usher.dialog=0&UserFirstname=Ben&UserLogin=b+n&UserEmail=x&Extra=1",
     );
-    let Err(Refusal::Invalid { faults }) = start(&process(), &clara(), "1", Some(&bad)) else {
+    let event = Event::Started { actor: clara(), submission: Some(bad.clone()) };
+    let Err(Refusal::Invalid { faults }) = start(&process(), "1", &event, at(0)) else {
         panic!("accepted")
     };
     let story = Story::begun().ended(rejected("CustomerUser.LoginExists"));

@@ -46,7 +46,8 @@ const FILL: [&str; 5] = [
     "INSERT INTO process_definition (hash, name, source, deployed_at) VALUES ('h', 'p', '', 0)",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO ticket \
      SELECT i, i, 't', 't', CASE i % 20 WHEN 0 THEN 'open' ELSE 'closed successful' END, i % 20 <> 0, 'q', \
-     '3 normal', 'c' || (i % 50), 'u' || (i % 500), 'p' || (i % 7), 'h', 1, '[]', 1, '', NULL, NULL, NULL, \
+     '3 normal', 'c' || (i % 50), 'u' || (i % 500), '', NULL, 0, 'p' || (i % 7), 'h', 1, '[]', 1, \
+     '[]', '[]', '[]', NULL, NULL, 0, '', NULL, NULL, NULL, \
      CASE i % 10 WHEN 0 THEN 'undelivered' END, NULL, i, i, NULL FROM n",
     "INSERT INTO ticket_field SELECT id, 'UserLogin', 0, 'text', 'l' || id, NULL, 'l' || id FROM ticket",
     "INSERT INTO ticket_field SELECT id, 'ValidState', 0, 'text', id % 20, NULL, id % 20 FROM ticket",
