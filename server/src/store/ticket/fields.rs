@@ -59,7 +59,7 @@ fn push_rows(rows: &mut Vec<ticket_field::Model>, id: TicketId, name: &str, valu
         }
         Value::Date(date) => push(0, DATE, Some(date.to_string()), None, &date.to_string()),
         Value::Decimal(number) => {
-            push(0, DECIMAL, Some(number.to_string()), None, &value.to_text())
+            push(0, DECIMAL, Some(number.to_string()), None, &value.to_text());
         }
         Value::DateTime(at) => push(0, DATE_TIME, Some(at.to_string()), None, &value.to_text()),
         Value::Attachment(file) => {

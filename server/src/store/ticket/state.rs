@@ -191,7 +191,7 @@ impl RawTicket {
         let state = State {
             version: version(id, row.version)?,
             at: timestamp("ticket", &id, row.changed)?,
-            tokens: parts.tokens(&activity)?,
+            tokens: parts.tokens(activity)?,
             next_entry: u32::try_from(row.next_entry)
                 .map_err(|error| wrong(format!("next_entry: {error}")))?,
             values: values(process, &fields, field)?,
@@ -211,8 +211,8 @@ impl RawTicket {
             failure,
             timers: timers.iter().map(super::super::timer::timer).collect::<Result<_, _>>()?,
             children: parts.children(),
-            undoable: parts.undoable(&activity)?,
-            background: parts.background(&activity)?,
+            undoable: parts.undoable(activity)?,
+            background: parts.background(activity)?,
             submitter: row.submitter,
             parent: parts.parent(),
         };

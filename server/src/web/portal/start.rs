@@ -68,12 +68,10 @@ fn startable(web: &Web, actor: &Actor, name: &str) -> Result<Version, WebError> 
 
 fn first_dialog(process: &Process) -> Option<DialogAt<'_>> {
     let activity = process.start().activity;
-    match &process.activity(activity).kind {
-        ActivityKind::UserTask { dialogs, .. } => {
-            dialogs.first().map(|dialog| DialogAt { process, activity, position: 0, dialog })
-        }
-        _ => None,
-    }
+    let ActivityKind::UserTask { dialogs, .. } = &process.activity(activity).kind else {
+        return None;
+    };
+    dialogs.first().map(|dialog| DialogAt { process, activity, position: 0, dialog })
 }
 
 fn start_form(process: &Process) -> DialogForm {

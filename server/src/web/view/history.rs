@@ -125,9 +125,12 @@ pub fn filled(entries: &[Entry<'_>]) -> BTreeSet<FieldIdx> {
     entries
         .iter()
         .flat_map(|entry| entry.decisions)
-        .filter_map(|decision| match decision {
-            Decision::Filled { field, .. } | Decision::SetField { field, .. } => Some(*field),
-            _ => None,
+        .filter_map(|decision| {
+            let (Decision::Filled { field, .. } | Decision::SetField { field, .. }) = decision
+            else {
+                return None;
+            };
+            Some(*field)
         })
         .collect()
 }
@@ -175,10 +178,8 @@ pub fn entered(entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
 
 /// The activity and entry number of a decision that entered one.
 pub(super) fn entered_by(decision: &Decision) -> Option<(ActivityIdx, u32)> {
-    match decision {
-        Decision::Entered { activity, entry } => Some((*activity, *entry)),
-        _ => None,
-    }
+    let Decision::Entered { activity, entry } = decision else { return None };
+    Some((*activity, *entry))
 }
 
 /// The activity that was entered with this number.
@@ -239,9 +240,9 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
             (tone, heading, String::new())
         }
     };
-    let state = entry.decisions.iter().rev().find_map(|decision| match decision {
-        Decision::SetState(state) => Some(Badge::state(*state)),
-        _ => None,
+    let state = entry.decisions.iter().rev().find_map(|decision| {
+        let Decision::SetState(state) = decision else { return None };
+        Some(Badge::state(*state))
     });
     HistoryItem {
         tone,

@@ -180,9 +180,17 @@ fn closes(process: &Process, activity: ActivityIdx) -> bool {
     let activity = process.activity(activity);
     let by_action =
         |action: &Action| matches!(action, Action::SetState(state) if state.is_closed());
-    match &activity.kind {
-        ActivityKind::End { .. } => true,
-        ActivityKind::Do { actions, .. } => actions.iter().chain(&activity.on_enter).any(by_action),
-        _ => activity.on_enter.iter().any(by_action),
-    }
+    let own: &[Action] = match &activity.kind {
+        ActivityKind::End { .. } => return true,
+        ActivityKind::Do { actions, .. } => actions,
+        ActivityKind::UserTask { .. }
+        | ActivityKind::ServiceTask { .. }
+        | ActivityKind::Choice { .. }
+        | ActivityKind::Parallel { .. }
+        | ActivityKind::Join { .. }
+        | ActivityKind::Wait { .. }
+        | ActivityKind::Call { .. }
+        | ActivityKind::ForEach { .. } => &[],
+    };
+    own.iter().chain(&activity.on_enter).any(by_action)
 }
