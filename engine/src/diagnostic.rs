@@ -68,6 +68,14 @@ codes! {
     NoDialog = "P0025", "A user task has no dialog";
     RepeatedLabel = "P0026", "Two things are called the same";
     FieldNotThere = "P0027", "A mapping reads a field that is not declared";
+    UnknownProcess = "P0028", "A process does not exist";
+    CallsItself = "P0029", "A process waits for itself";
+    UnknownMessage = "P0030", "A message is never awaited";
+    NotAParallel = "P0031", "A join does not name a parallel";
+    BadBranches = "P0032", "A parallel does not go on in branches";
+    BadDelay = "P0033", "A span of time cannot be read";
+    NotOneOf = "P0034", "Not exactly one of several keys is given";
+    WrongField = "P0035", "A field is of the wrong type";
 }
 
 impl fmt::Display for Code {

@@ -216,6 +216,18 @@ pub enum InputFault {
 }
 
 impl Field {
+    /// A field without a name: what is possible for its kind can be asked of it.
+    pub(crate) const fn of_kind(kind: FieldKind) -> Self {
+        Self {
+            name: String::new(),
+            label: String::new(),
+            hint: String::new(),
+            kind,
+            default: None,
+            check: None,
+        }
+    }
+
     /// The value of what was posted; `None` if nothing was. Surrounding white space does not count.
     pub fn parse(&self, input: &[String]) -> Result<Option<Value>, InputFault> {
         if let FieldKind::Multiselect { options } = &self.kind {

@@ -44,15 +44,16 @@ impl Template {
         Self::parse_by(source, |name| Name::resolve(name, fields))
     }
 
-    /// The same where an item of a `for-each` is at hand: `item.column` is its text. Columns are numbered in
-    /// the order of their first use.
+    /// The same where an item of a `for-each` is at hand: `item.column` is its text, if there is such a column.
+    /// Columns are numbered in the order of their first use, behind those that are there already.
     pub fn parse_item(
         source: &str,
         fields: &BTreeMap<String, FieldIdx>,
+        is_column: impl Fn(&str) -> bool,
         columns: &mut Vec<String>,
     ) -> Result<Self, Vec<TemplateFault>> {
         Self::parse_by(source, |name| match name.strip_prefix("item.") {
-            Some(column) if !column.is_empty() => {
+            Some(column) if is_column(column) => {
                 let known = columns.iter().position(|known| known == column);
                 Some(Name::Item(known.unwrap_or_else(|| {
                     columns.push(column.to_owned());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use engine::diagnostic::{Code, render};
-use engine::process::compile::{InvokerFacts, Surroundings, compile};
+use engine::process::compile::{InvokerFacts, ProcessFacts, Surroundings, compile};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors")
@@ -26,7 +26,7 @@ fn surroundings() -> Surroundings {
     Surroundings {
         invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
         queues: Some(BTreeSet::from(["Staff".to_owned()])),
-        processes: None,
+        processes: Some(BTreeMap::from([("find-deputy".to_owned(), ProcessFacts::default())])),
     }
 }
 

@@ -163,9 +163,22 @@ impl Checker<'_> {
                 );
                 unknown()
             }
-            LiteralValue::Bytes(_) | LiteralValue::Double(_) | LiteralValue::UInt(_) => {
+            LiteralValue::Double(number) => self.decimal(tree, number.is_sign_negative()),
+            LiteralValue::Bytes(_) | LiteralValue::UInt(_) => {
                 self.unsupported(tree, "this kind of number")
             }
+        }
+    }
+
+    /// A number with decimals, read from the source: the parser has rounded it.
+    fn decimal(&mut self, tree: &IdedExpr, is_negative: bool) -> Typed {
+        let (at, _) = self.extent(tree);
+        match decimal_at(self.source.get(at..).unwrap_or_default()) {
+            Some(mut number) => {
+                number.set_sign_negative(is_negative);
+                (Form::Literal(Held::Decimal(number)), Type::Decimal)
+            }
+            None => self.unsupported(tree, "numbers with as many digits as this"),
         }
     }
 
@@ -238,7 +251,8 @@ impl Checker<'_> {
 
     fn list(&mut self, tree: &IdedExpr, elements: &[IdedExpr]) -> Typed {
         let items: Vec<Typed> = elements.iter().map(|element| self.expression(element)).collect();
-        let of_numbers = items.iter().any(|(_, kind)| *kind == Type::Integer);
+        let of_numbers =
+            items.iter().any(|(_, kind)| matches!(kind, Type::Integer | Type::Decimal));
         let wanted = if of_numbers { Type::Integer } else { Type::Text(Range::Any) };
         for ((_, kind), element) in items.iter().zip(elements) {
             if !kind.fits(&wanted) {
@@ -350,6 +364,9 @@ impl Checker<'_> {
                 Some(number) => (Form::Literal(Held::Integer(number)), Type::Integer),
                 None => self.unsupported(tree, "numbers as large as this"),
             },
+            (Form::Literal(Held::Decimal(number)), _) => {
+                (Form::Literal(Held::Decimal(-number)), Type::Decimal)
+            }
             (_, _) => self.unsupported(tree, "arithmetic: it can fail"),
         }
     }
@@ -434,6 +451,17 @@ impl Checker<'_> {
         {
             self.fault(tree, "only texts, dates and numbers have an order", None);
         }
+        if let (Type::Text(left), Type::Text(right)) = (&left_kind, &right_kind)
+            && matches!(
+                (left, right),
+                (Range::Date, Range::DateTime) | (Range::DateTime, Range::Date)
+            )
+            && !ordered
+        {
+            let help = "`<` and `>=` say whether it lies before that day, or not";
+            let message = "a day and a moment of a day are never equal";
+            self.fault(tree, message, Some(help.to_owned()));
+        }
         if let Type::Text(range) = &left_kind {
             self.check_range(range, right);
         }
@@ -475,6 +503,27 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The number with decimals at the beginning of a source, without its sign: `2.5`, `.5`, `1e3`.
+fn decimal_at(source: &str) -> Option<Decimal> {
+    let source = source.trim_start_matches(|c: char| c == '-' || c.is_whitespace());
+    let mut before = '0';
+    let end = source.find(|c: char| {
+        let is_part = c.is_ascii_digit()
+            || matches!(c, '.' | 'e' | 'E')
+            || (matches!(c, '+' | '-') && matches!(before, 'e' | 'E'));
+        before = c;
+        !is_part
+    });
+    let digits = source.get(..end.unwrap_or(source.len()))?;
+    let written = format!("0{digits}");
+    let number = if written.contains(['e', 'E']) {
+        Decimal::from_scientific(&written)
+    } else {
+        Decimal::from_str_exact(&written)
+    };
+    number.ok().map(|number| number.normalize())
 }
 
 fn comparison(function: &str) -> Option<Comparison> {

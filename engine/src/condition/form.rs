@@ -30,13 +30,31 @@ pub(super) enum Form {
 }
 
 /// What an expression holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) enum Held {
     Text(String),
     Integer(i64),
     Decimal(Decimal),
     Boolean(bool),
     List(Vec<Self>),
+}
+
+impl PartialEq for Held {
+    /// Numbers are equal whether or not they are written with decimals.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::Integer(left), Self::Integer(right)) => left == right,
+            (Self::Decimal(left), Self::Decimal(right)) => left == right,
+            (Self::Integer(integer), Self::Decimal(decimal))
+            | (Self::Decimal(decimal), Self::Integer(integer)) => {
+                Decimal::from(*integer) == *decimal
+            }
+            (Self::Boolean(left), Self::Boolean(right)) => left == right,
+            (Self::List(left), Self::List(right)) => left == right,
+            (_, _) => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

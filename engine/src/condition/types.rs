@@ -38,7 +38,7 @@ impl Type {
 
     /// What a list of them holds.
     pub(super) const fn plural(&self) -> &'static str {
-        if matches!(self, Self::Integer) { "numbers" } else { "texts" }
+        if matches!(self, Self::Integer | Self::Decimal) { "numbers" } else { "texts" }
     }
 
     pub(super) const fn fits(&self, other: &Self) -> bool {
@@ -61,7 +61,7 @@ pub(super) fn comparison_help(left: &Type, right: &Type) -> Option<String> {
     let text = either(|kind| matches!(kind, Type::Text(_)));
     if text && either(|kind| matches!(kind, Type::List(_))) {
         Some("`in` asks whether a list holds a text".to_owned())
-    } else if text && either(|kind| matches!(kind, Type::Integer)) {
+    } else if text && either(|kind| matches!(kind, Type::Integer | Type::Decimal)) {
         Some("texts stand in quotation marks: \"1\"; numbers do not".to_owned())
     } else {
         None

@@ -9,22 +9,25 @@ mod activities;
 mod clause;
 mod fields;
 mod flows;
+mod keys;
+mod outline;
 mod proofs;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::mapping::{Mapping, entries};
+use super::document::mapping::{Mapping, entries, list, text};
 use super::document::text::Text;
 use super::document::{self, Node};
 use super::{ActivityIdx, Process, Start, TicketDefaults};
 use crate::access::{Clause, People};
 use crate::condition::Fields;
 use crate::diagnostic::{Code, Diagnostic, Faults, Lines, Span};
-use crate::field::Field;
+use crate::field::{Field, FieldKind};
 use crate::process::FieldIdx;
 use crate::ticket::Priority;
 use activities::Draft;
+use outline::Outline;
 
 /// The most fields of a process: each is a row per ticket and may hold a compiled pattern.
 pub const FIELDS_MAX: usize = 200;
@@ -76,6 +79,7 @@ pub fn compile(source: &[u8], surroundings: &Surroundings) -> Result<Process, Ve
         lines: &lines,
         surroundings,
         faults,
+        outline: Outline::of(&root),
         fields: Fields::default(),
         activities: BTreeMap::new(),
         n_conditions: 0,
@@ -91,6 +95,7 @@ struct Compiler<'c> {
     lines: &'c Lines<'c>,
     surroundings: &'c Surroundings,
     faults: Faults,
+    outline: Outline,
     fields: Fields,
     activities: BTreeMap<String, ActivityIdx>,
     n_conditions: usize,
@@ -100,27 +105,23 @@ struct Compiler<'c> {
 
 impl Compiler<'_> {
     fn process(&mut self, root: &Node) -> Option<Process> {
-        const KEYS: [&str; 8] = [
-            "process",
-            "name",
-            "description",
-            "start",
-            "ticket",
-            "company",
-            "fields",
-            "activities",
-        ];
         let whole = Span { line: 1, column: 1, length: 0 };
-        let top = Mapping::open(root, "a process", whole, &KEYS, &mut self.faults)?;
+        let top = Mapping::open(root, "a process", whole, keys::PROCESS, &mut self.faults)?;
         let field_nodes = self.named(top, "fields", false, FIELDS_MAX);
         let activity_nodes = self.named(top, "activities", true, ACTIVITIES_MAX);
         self.fields.by_name = numbered(field_nodes, FieldIdx);
         self.activities = numbered(activity_nodes, ActivityIdx);
 
-        let fields: Vec<Option<Field>> =
+        let mut fields: Vec<Option<Field>> =
             field_nodes.iter().map(|(name, node)| self.field(name, node)).collect();
         self.fields.kinds =
             fields.iter().map(|field| field.as_ref().map(|field| field.kind.clone())).collect();
+        for ((_, node), field) in field_nodes.iter().zip(&mut fields) {
+            let check = self.check(node);
+            if let Some(field) = field {
+                field.check = check;
+            }
+        }
         self.refuse_repeated_labels(field_nodes.iter().zip(&fields).filter_map(
             |((name, _), field)| field.as_ref().map(|field| (name.span, field.label.as_str())),
         ));
@@ -131,10 +132,15 @@ impl Compiler<'_> {
         let description = top.text("description", &mut self.faults).map(|text| text.value.clone());
         let start = self.start(top);
         let ticket = self.ticket(top);
-        let company = top.get("company").and_then(|(key, node)| self.clause(node, key.span));
+        let company = top
+            .get("company")
+            .and_then(|(key, node)| self.clause(node, key.span, keys::CLAUSE_WITHOUT_FIELDS));
         let drafts: Vec<Option<Draft>> =
             activity_nodes.iter().map(|(name, node)| self.activity(name, node)).collect();
-        let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+        let mut drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
+        if let (Some(drafts), true) = (&mut drafts, self.is_whole) {
+            activities::find_regions(drafts);
+        }
         if let Some(drafts) = &drafts {
             self.refuse_repeated_labels(
                 drafts.iter().map(|draft| (draft.places.name, draft.activity.label.as_str())),
@@ -178,11 +184,10 @@ impl Compiler<'_> {
 
     fn start(&mut self, top: Mapping<'_>) -> Option<(Start, Span)> {
         let (key, node) = top.require("start", &mut self.faults)?;
-        let mapping =
-            Mapping::open(node, "`start`", key.span, &["activity", "by"], &mut self.faults)?;
+        let mapping = Mapping::open(node, "`start`", key.span, keys::START, &mut self.faults)?;
         let by = mapping.get("by").map_or_else(
             || Some(Clause { people: People::CustomerUsers, ..Clause::default() }),
-            |(key, node)| self.clause(node, key.span),
+            |(key, node)| self.clause(node, key.span, keys::CLAUSE_WITHOUT_FIELDS),
         );
         let activity = mapping.require_text("activity", &mut self.faults)?;
         let idx = self.target(activity)?;
@@ -191,13 +196,7 @@ impl Compiler<'_> {
 
     fn ticket(&mut self, top: Mapping<'_>) -> Option<TicketDefaults> {
         let (key, node) = top.require("ticket", &mut self.faults)?;
-        let mapping = Mapping::open(
-            node,
-            "`ticket`",
-            key.span,
-            &["title", "queue", "priority"],
-            &mut self.faults,
-        )?;
+        let mapping = Mapping::open(node, "`ticket`", key.span, keys::TICKET, &mut self.faults)?;
         let title =
             mapping.require_text("title", &mut self.faults).and_then(|text| self.template(text));
         let queue =
@@ -255,6 +254,77 @@ impl Compiler<'_> {
         found
     }
 
+    /// The field that a text names, if it is of one of these types; none given: of any.
+    fn field_of(&mut self, text: &Text, what: &str, types: &[&str]) -> Option<FieldIdx> {
+        let field = self.field_named(text)?;
+        let Some(kind) = self.fields.kind(field).map(FieldKind::keyword) else {
+            return Some(field);
+        };
+        if types.is_empty() || types.contains(&kind) {
+            return Some(field);
+        }
+        let message = format!(
+            "`{what}` needs a field of type {}; `{}` is of type {kind}",
+            types.join(" or "),
+            text.value
+        );
+        let fits = |field: FieldIdx| {
+            self.fields.kind(field).is_some_and(|kind| types.contains(&kind.keyword()))
+        };
+        let fitting = self.fields.by_name.iter().filter(|(_, field)| fits(**field));
+        let fitting: Vec<&str> = fitting.map(|(name, _)| name.as_str()).collect();
+        let diagnostic = Diagnostic::new(Code::WrongField, text.span, message);
+        self.faults.push_named(diagnostic, &text.value, fitting);
+        None
+    }
+
+    /// The fields of a list, each once; of one of these types, if any are given.
+    fn fields_named(&mut self, key: &Text, node: &Node, types: &[&str]) -> Option<Vec<FieldIdx>> {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut fields = Vec::new();
+        for node in list(node, &key.value, &mut self.faults)? {
+            let text = text(node, &key.value, node.span, &mut self.faults);
+            let field = text.and_then(|text| self.field_of(text, &key.value, types));
+            if let Some(text) = text
+                && let Some(earlier) = first.insert(&text.value, text.span)
+            {
+                let message = format!("`{}` is given twice", text.value);
+                let diagnostic = Diagnostic::new(Code::RepeatedKey, text.span, message);
+                self.faults.push(diagnostic.label(earlier, "first given here"));
+            }
+            fields.push(field);
+        }
+        fields.into_iter().collect()
+    }
+
+    /// The one of several keys that is given.
+    fn one_key<'n>(
+        &mut self,
+        mapping: Mapping<'n>,
+        what: &str,
+        keys: &[&str],
+    ) -> Option<(&'n Text, &'n Node)> {
+        let mut given = keys.iter().filter_map(|key| mapping.get(key));
+        let (first, second) = (given.next(), given.next());
+        let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let quoted = quoted.join(", ");
+        match (first, second) {
+            (Some(found), None) => return Some(found),
+            (Some((first, _)), Some((second, _))) => {
+                let message = format!("{what} has only one of {quoted}");
+                let early = first.span.min(second.span);
+                let diagnostic =
+                    Diagnostic::new(Code::NotOneOf, first.span.max(second.span), message);
+                self.faults.push(diagnostic.label(early, "the first one"));
+            }
+            (None, _) => {
+                let message = format!("{what} needs one of {quoted}");
+                self.faults.push(Diagnostic::new(Code::NotOneOf, mapping.at(), message));
+            }
+        }
+        None
+    }
+
     /// Reports labels under which people would find two things.
     fn refuse_repeated_labels<'l>(&mut self, labels: impl Iterator<Item = (Span, &'l str)>) {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
@@ -278,4 +348,10 @@ fn numbered<T>(nodes: &[(Text, Node)], idx: impl Fn(usize) -> T) -> BTreeMap<Str
         .enumerate()
         .map(|(position, (name, _))| (name.value.clone(), idx(position)))
         .collect()
+}
+
+/// What may be left out: nothing if it is not given, a fault if it is and could not be read.
+#[expect(clippy::option_option, reason = "given and readable are two questions")]
+fn if_given<T>(given: Option<Option<T>>) -> Option<Option<T>> {
+    given.map_or(Some(None), |read| read.map(Some))
 }

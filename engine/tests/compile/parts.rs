@@ -107,7 +107,7 @@ error[P0003]: a service task has no key `dialogs`
 26 |     dialogs: []
    |     ^^^^^^^
    |
-   = help: possible here: `service-task`, `name`, `next`, `on-error`, `on-enter`
+   = help: possible here: `service-task`, `name`, `next`, `on-error`, `on-enter`, `compensate`, `expire`, `remind`
 ",
     );
     check(
@@ -153,7 +153,7 @@ error[P0003]: an integer field has no key `pattern`
 7 |   Days: { label: Days, type: integer, pattern: x, min: 1, max: 30, default: 5 }
   |                                       ^^^^^^^
   |
-  = help: possible here: `label`, `type`, `hint`, `default`, `min`, `max`
+  = help: possible here: `label`, `type`, `hint`, `default`, `check`, `min`, `max`
 ",
     );
     check(
@@ -166,7 +166,7 @@ error[P0007]: there is no field type `number`
 7 |   Days: { label: Days, type: number, min: 1, max: 30, default: 5 }
   |                              ^^^^^^
   |
-  = help: possible here: `text`, `textarea`, `email`, `integer`, `checkbox`, `dropdown`, `multiselect`, `date`
+  = help: possible here: `text`, `textarea`, `email`, `integer`, `decimal`, `checkbox`, `dropdown`, `multiselect`, `date`, `date-time`, `customer-user`, `customer`, `attachment`
 ",
     );
     check(
@@ -355,7 +355,7 @@ error[P0007]: there is no way to offer a field `must`
 18 |         fields: { Days: must, Kind: optional, Why: optional }
    |                         ^^^^
    |
-   = help: possible here: `required`, `optional`, `read-only`
+   = help: possible here: `required`, `optional`, `read-only`, `hidden`
 ",
     );
     check(

@@ -1,15 +1,15 @@
-//! Lists of actions.
+//! Lists of actions, and whom they mail.
 
-use super::Compiler;
+use super::{Compiler, keys};
 use crate::action::{Action, Recipient};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::process::document::Node;
+use crate::field::Field;
+use crate::process::FieldIdx;
 use crate::process::document::mapping::{Mapping, entries, list, text};
 use crate::process::document::text::Text;
+use crate::process::document::{Kind, Node};
 use crate::template::Template;
-use crate::ticket::TicketState;
-
-const ACTIONS: [&str; 4] = ["set-state", "set-field", "note", "notify"];
+use crate::ticket::{Priority, TicketState};
 
 impl Compiler<'_> {
     /// The actions of a list; those with faults are left out.
@@ -28,32 +28,56 @@ impl Compiler<'_> {
             return None;
         };
         match keyword.value.as_str() {
-            "set-state" => {
-                let text = text(value, "set-state", keyword.span, &mut self.faults)?;
-                Some(Action::SetState(self.ticket_state(text)?))
-            }
             "set-field" => self.set_field(keyword, value),
+            "set-customer" => self.set_customer(keyword, value),
             "note" => self.note(keyword, value),
             "notify" => self.notify(keyword, value),
+            "create-ticket" => self.create_ticket(keyword, value),
+            other if keys::ACTIONS.contains(&other) => {
+                let text = text(value, other, keyword.span, &mut self.faults)?;
+                self.short_action(other, text)
+            }
             other => {
                 let diagnostic = Diagnostic::new(
                     Code::UnknownKey,
                     keyword.span,
                     format!("there is no action `{other}`"),
                 );
-                self.faults.push_named(diagnostic, other, ACTIONS);
+                self.faults.push_named(diagnostic, other, keys::ACTIONS);
                 None
             }
         }
     }
 
-    pub(super) fn ticket_state(&mut self, text: &Text) -> Option<TicketState> {
-        self.one_of(text, "ticket state", &TicketState::ALL, TicketState::name)
+    /// An action of one text.
+    fn short_action(&mut self, keyword: &str, text: &Text) -> Option<Action> {
+        Some(match keyword {
+            "set-state" => Action::SetState(self.one_of(
+                text,
+                "ticket state",
+                &TicketState::ALL,
+                TicketState::name,
+            )?),
+            "set-queue" => Action::SetQueue(self.queue(text)?),
+            "set-priority" => Action::SetPriority(self.one_of(
+                text,
+                "priority",
+                &Priority::ALL,
+                Priority::name,
+            )?),
+            "set-type" => Action::SetType(self.line(text, "set-type")?),
+            "set-title" => Action::SetTitle(self.subject(text, "set-title")?),
+            "set-owner" => Action::SetOwner(self.template(text)?),
+            "lock" => Action::Lock(
+                self.one_of(text, "value for `lock`", &["true", "false"], |name| name)? == "true",
+            ),
+            _ => Action::Invoke(self.invoker_name(text)?),
+        })
     }
 
     fn set_field(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
         let mapping =
-            Mapping::open(value, "`set-field`", keyword.span, &["field", "to"], &mut self.faults)?;
+            Mapping::open(value, "`set-field`", keyword.span, keys::SET_FIELD, &mut self.faults)?;
         let field =
             mapping.require_text("field", &mut self.faults).and_then(|text| self.field_named(text));
         let text = mapping.require_text("to", &mut self.faults)?;
@@ -65,25 +89,26 @@ impl Compiler<'_> {
     }
 
     /// A value without names in it is known now: whether the field allows it, too.
-    fn check_constant(&mut self, field: crate::process::FieldIdx, text: &Text) {
+    fn check_constant(&mut self, field: FieldIdx, text: &Text) {
         let Some(kind) = self.fields.kind(field) else { return };
-        let probe = crate::field::Field {
-            name: String::new(),
-            label: String::new(),
-            hint: String::new(),
-            kind: kind.clone(),
-            default: None,
-            check: None,
-        };
+        let probe = Field::of_kind(kind.clone());
         if let Err(fault) = probe.parse(std::slice::from_ref(&text.value)) {
             let message = format!("the field does not allow this value: {fault}");
             self.faults.push(Diagnostic::new(Code::BadLimit, text.span, message));
         }
     }
 
+    fn set_customer(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
+        let keys = keys::SET_CUSTOMER;
+        let mapping = Mapping::open(value, "`set-customer`", keyword.span, keys, &mut self.faults)?;
+        let mut template =
+            |key| mapping.require_text(key, &mut self.faults).and_then(|text| self.template(text));
+        let (customer, customer_user) = (template("customer"), template("customer-user"));
+        Some(Action::SetCustomer { customer: customer?, customer_user: customer_user? })
+    }
+
     fn note(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let keys = ["subject", "body", "visible-to"];
-        let mapping = Mapping::open(value, "`note`", keyword.span, &keys, &mut self.faults)?;
+        let mapping = Mapping::open(value, "`note`", keyword.span, keys::NOTE, &mut self.faults)?;
         let (subject, body) = self.subject_and_body(mapping);
         let visible_to_customer = match mapping.text("visible-to", &mut self.faults) {
             // What is not said to be for the customer is not.
@@ -97,30 +122,62 @@ impl Compiler<'_> {
     }
 
     fn notify(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let mapping = Mapping::open(
-            value,
-            "`notify`",
-            keyword.span,
-            &["to", "subject", "body"],
-            &mut self.faults,
-        )?;
-        let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.recipient(text));
+        let mapping =
+            Mapping::open(value, "`notify`", keyword.span, keys::NOTIFY, &mut self.faults)?;
+        let to = mapping.require("to", &mut self.faults);
+        let to = to.and_then(|(key, node)| self.recipient(key, node));
         let (subject, body) = self.subject_and_body(mapping);
-        Some(Action::Notify { to: to?, subject: subject?, body: body?, link: None })
+        let link = match mapping.text("link", &mut self.faults) {
+            None => None,
+            Some(text) => Some(self.message_named(text)?),
+        };
+        Some(Action::Notify { to: to?, subject: subject?, body: body?, link })
     }
 
-    /// A recipient who has a name.
-    pub(super) fn recipient(&mut self, text: &Text) -> Option<Recipient> {
-        let names = Recipient::NAMED.each_ref().map(Recipient::name);
-        let name = self.one_of(text, "recipient", &names, |name| name)?;
-        Recipient::NAMED.into_iter().find(|recipient| recipient.name() == name)
+    /// A message that some wait awaits: a link to any other would lead nowhere.
+    fn message_named(&mut self, text: &Text) -> Option<String> {
+        if self.outline.messages.contains(&text.value) {
+            return Some(text.value.clone());
+        }
+        let message = format!("no `wait` awaits a message `{}`", text.value);
+        let diagnostic = Diagnostic::new(Code::UnknownMessage, text.span, message);
+        let awaited = self.outline.messages.iter().map(String::as_str);
+        self.faults.push_named(diagnostic, &text.value, awaited);
+        None
+    }
+
+    /// Who gets a mail: somebody with a name, or a group, or whom a field names.
+    pub(super) fn recipient(&mut self, key: &Text, node: &Node) -> Option<Recipient> {
+        if !matches!(node.kind, Kind::Mapping(_)) {
+            let text = text(node, &key.value, key.span, &mut self.faults)?;
+            let names = Recipient::NAMED.each_ref().map(Recipient::name);
+            let name = self.one_of(text, "recipient", &names, |name| name)?;
+            return Recipient::NAMED.into_iter().find(|recipient| recipient.name() == name);
+        }
+        let keys = &keys::RECIPIENT;
+        let mapping = Mapping::open(node, "a recipient", key.span, keys, &mut self.faults)?;
+        let (key, node) = self.one_key(mapping, "a recipient", keys)?;
+        let text = text(node, &key.value, key.span, &mut self.faults)?;
+        Some(if key.value == "group" {
+            Recipient::Group(self.line(text, "group")?)
+        } else {
+            Recipient::Field(self.field_of(text, "field", &["customer-user", "email"])?)
+        })
+    }
+
+    fn create_ticket(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
+        let keys = keys::CREATE_TICKET;
+        let mapping =
+            Mapping::open(value, "`create-ticket`", keyword.span, keys, &mut self.faults)?;
+        let process = mapping.require_text("process", &mut self.faults);
+        let process = process.and_then(|text| self.called_process(text));
+        let with = self.with(mapping, process.as_deref(), None);
+        Some(Action::CreateTicket { process: process?, with: with? })
     }
 
     fn subject_and_body(&mut self, mapping: Mapping<'_>) -> (Option<Template>, Option<Template>) {
-        let subject = mapping.require_text("subject", &mut self.faults).and_then(|text| {
-            self.line(text, "subject")?;
-            self.template(text)
-        });
+        let subject = mapping.require_text("subject", &mut self.faults);
+        let subject = subject.and_then(|text| self.subject(text, "subject"));
         let body =
             mapping.require_text("body", &mut self.faults).and_then(|text| self.template(text));
         (subject, body)

@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::access::{Clause, People};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::process::document::mapping::{Mapping, list, text};
+use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
 
 const PEOPLE: [People; 4] =
@@ -20,13 +21,12 @@ const fn people_name(people: People) -> &'static str {
 
 impl Compiler<'_> {
     /// Who may: a kind of people, or a mapping of everything that must hold. `key` is the clause's place.
-    pub(super) fn clause(&mut self, node: &Node, key: Span) -> Option<Clause> {
+    pub(super) fn clause(&mut self, node: &Node, key: Span, keys: &[&str]) -> Option<Clause> {
         if let Kind::Text(text) = &node.kind {
             let people = self.one_of(text, "kind of people", &PEOPLE, people_name)?;
             return Some(Clause { people, ..Clause::default() });
         }
-        let keys = ["people", "groups", "customers", "users"];
-        let mapping = Mapping::open(node, "a clause of people", key, &keys, &mut self.faults)?;
+        let mapping = Mapping::open(node, "a clause of people", key, keys, &mut self.faults)?;
         // An empty clause would permit everybody, which nobody writes by leaving things out.
         if keys.iter().all(|key| mapping.get(key).is_none()) {
             let diagnostic =
@@ -42,18 +42,25 @@ impl Compiler<'_> {
         let groups = self.names(mapping, "groups");
         let customers = self.names(mapping, "customers");
         let users = self.names(mapping, "users");
+        let fields = match mapping.get("fields") {
+            // Without a ticket there is no field that could name anybody.
+            Some((key, node)) if keys.contains(&"fields") => {
+                self.refuse_nobody(key, node)?;
+                self.fields_named(key, node, &["customer-user"])
+            }
+            Some(_) | None => Some(Vec::new()),
+        };
         Some(Clause {
             people,
             groups: groups?,
             customers: customers?,
             users: users?,
-            fields: Vec::new(),
+            fields: fields?,
         })
     }
 
-    /// A list of names; none if the key is not given.
-    fn names(&mut self, mapping: Mapping<'_>, key: &'static str) -> Option<Vec<String>> {
-        let Some((key, node)) = mapping.get(key) else { return Some(Vec::new()) };
+    /// The nodes of a list that must not be empty.
+    fn refuse_nobody<'n>(&mut self, key: &Text, node: &'n Node) -> Option<&'n [Node]> {
         let nodes = list(node, &key.value, &mut self.faults)?;
         if nodes.is_empty() {
             let message = format!("`{}` is empty: nobody could do this", key.value);
@@ -63,6 +70,13 @@ impl Compiler<'_> {
             );
             return None;
         }
+        Some(nodes)
+    }
+
+    /// A list of names; none if the key is not given.
+    fn names(&mut self, mapping: Mapping<'_>, key: &'static str) -> Option<Vec<String>> {
+        let Some((key, node)) = mapping.get(key) else { return Some(Vec::new()) };
+        let nodes = self.refuse_nobody(key, node)?;
         let names: Vec<Option<String>> = nodes
             .iter()
             .map(|node| {

@@ -1,9 +1,13 @@
 //! Declarations of dynamic fields.
 
-use super::Compiler;
+use std::fmt::Display;
+
+use rust_decimal::Decimal;
+
+use super::{Compiler, keys};
 use crate::condition::last_line;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::field::{Field, FieldKind, Pattern, TEXT_LENGTH_MAX, TEXTAREA_LENGTH_MAX};
+use crate::field::{Check, Field, FieldKind, Pattern, TEXT_LENGTH_MAX, TEXTAREA_LENGTH_MAX};
 use crate::process::document::mapping::{Mapping, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
@@ -11,42 +15,17 @@ use crate::value::Value;
 
 /// Numbers beyond this are not carried exactly by JSON and JavaScript: 2^53 - 1.
 pub(super) const INTEGER_MAX: i64 = 9_007_199_254_740_991;
+/// The same for numbers with decimals: 10^15 leaves room for some of them.
+pub(super) const DECIMAL_MAX: i64 = 1_000_000_000_000_000;
 /// The most options of a field: a longer list is no help to whoever must choose.
 const OPTIONS_MAX: usize = 500;
-
-const TYPES: [&str; 8] =
-    ["text", "textarea", "email", "integer", "checkbox", "dropdown", "multiselect", "date"];
-
-/// The keys of a field of this type, besides those of all.
-fn keys_of(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "text" => &["label", "type", "hint", "default", "max_length", "pattern"],
-        "textarea" => &["label", "type", "hint", "default", "max_length"],
-        "integer" => &["label", "type", "hint", "default", "min", "max"],
-        "dropdown" | "multiselect" => &["label", "type", "hint", "default", "options"],
-        "email" | "checkbox" | "date" => &["label", "type", "hint", "default"],
-        _ => {
-            &["label", "type", "hint", "default", "max_length", "pattern", "min", "max", "options"]
-        }
-    }
-}
 
 impl Compiler<'_> {
     pub(super) fn field(&mut self, name: &Text, node: &Node) -> Option<Field> {
         let field_name = self.field_name(name);
         let declared = type_text(node);
-        let what = match declared.map(|text| text.value.as_str()) {
-            Some("text") => "a text field",
-            Some("textarea") => "a textarea field",
-            Some("email") => "an email field",
-            Some("integer") => "an integer field",
-            Some("checkbox") => "a checkbox field",
-            Some("dropdown") => "a dropdown field",
-            Some("multiselect") => "a multiselect field",
-            Some("date") => "a date field",
-            Some(_) | None => "a field",
-        };
-        let known = keys_of(declared.map_or("", |text| text.value.as_str()));
+        let declared = declared.map_or("", |text| text.value.as_str());
+        let (what, known) = (title_of(declared), keys::of_field(declared));
         let mapping = Mapping::open(node, what, name.span, known, &mut self.faults)?;
         let label = mapping
             .require_text("label", &mut self.faults)
@@ -59,14 +38,26 @@ impl Compiler<'_> {
         let mut field =
             Field { name: field_name?, label: label?, hint, kind, default: None, check: None };
         if let Some((key, node)) = mapping.get("default") {
-            field.default = self.default(&field, key, node);
+            field.default = self.default(&field.kind, &field.name, key, node);
         }
         Some(field)
     }
 
+    /// What must hold whenever somebody sets a field; read once all fields are known.
+    pub(super) fn check(&mut self, field: &Node) -> Option<Check> {
+        let Kind::Mapping(entries) = &field.kind else { return None };
+        let (key, node) = entries.iter().find(|(key, _)| key.value == "check")?;
+        let mapping = Mapping::open(node, "`check`", key.span, keys::CHECK, &mut self.faults)?;
+        let that = mapping.require_text("that", &mut self.faults);
+        let that = that.and_then(|text| self.condition(text));
+        let message = mapping.require_text("message", &mut self.faults);
+        let message = message.and_then(|text| self.template(text));
+        Some(Check { that: that?, message: message? })
+    }
+
     fn field_kind(&mut self, mapping: Mapping<'_>) -> Option<FieldKind> {
         let declared = mapping.require_text("type", &mut self.faults)?;
-        let name = self.one_of(declared, "field type", &TYPES, |name| name)?;
+        let name = self.one_of(declared, "field type", &keys::TYPES, |name| name)?;
         Some(match name {
             "text" => {
                 let length_max = self.length_max(mapping, TEXT_LENGTH_MAX);
@@ -81,10 +72,15 @@ impl Compiler<'_> {
             }
             "email" => FieldKind::Email,
             "integer" => self.integer(mapping)?,
+            "decimal" => self.decimal(mapping)?,
             "checkbox" => FieldKind::Checkbox,
             "dropdown" => FieldKind::Dropdown { options: self.options(mapping)? },
             "multiselect" => FieldKind::Multiselect { options: self.options(mapping)? },
-            _ => FieldKind::Date,
+            "date" => FieldKind::Date,
+            "date-time" => FieldKind::DateTime,
+            "customer-user" => FieldKind::CustomerUser,
+            "customer" => FieldKind::Customer,
+            _ => FieldKind::Attachment,
         })
     }
 
@@ -115,16 +111,33 @@ impl Compiler<'_> {
     }
 
     fn integer(&mut self, mapping: Mapping<'_>) -> Option<FieldKind> {
-        let mut bound =
-            |key: &'static str, otherwise: i64| match mapping.text(key, &mut self.faults) {
-                Some(text) => self.number(text, key).map(|number| (number, text.span)),
-                None => Some((otherwise, mapping.at())),
-            };
-        let (min, max) = (bound("min", -INTEGER_MAX), bound("max", INTEGER_MAX));
+        let limits = [-INTEGER_MAX, INTEGER_MAX];
+        let (min, max) = self.bounds(mapping, limits, Self::number)?;
+        Some(FieldKind::Integer { min, max })
+    }
+
+    fn decimal(&mut self, mapping: Mapping<'_>) -> Option<FieldKind> {
+        let limits = [-DECIMAL_MAX, DECIMAL_MAX].map(Decimal::from);
+        let (min, max) = self.bounds(mapping, limits, Self::decimal_number)?;
+        Some(FieldKind::Decimal { min, max })
+    }
+
+    /// `min` and `max` of numbers that lie between two limits.
+    fn bounds<T: Copy + PartialOrd + Display>(
+        &mut self,
+        mapping: Mapping<'_>,
+        [lowest, highest]: [T; 2],
+        read: impl Fn(&mut Self, &Text, &str) -> Option<T>,
+    ) -> Option<(T, T)> {
+        let mut bound = |key, otherwise| match mapping.text(key, &mut self.faults) {
+            Some(text) => read(self, text, key).map(|number| (number, text.span)),
+            None => Some((otherwise, mapping.at())),
+        };
+        let (min, max) = (bound("min", lowest), bound("max", highest));
         let ((min, min_at), (max, max_at)) = (min?, max?);
         for (number, at) in [(min, min_at), (max, max_at)] {
-            if !(-INTEGER_MAX..=INTEGER_MAX).contains(&number) {
-                let message = format!("numbers go from -{INTEGER_MAX} to {INTEGER_MAX}");
+            if !(lowest..=highest).contains(&number) {
+                let message = format!("numbers go from {lowest} to {highest}");
                 self.faults.push(Diagnostic::new(Code::BadLimit, at, message));
             }
         }
@@ -133,7 +146,7 @@ impl Compiler<'_> {
             self.faults.push(Diagnostic::new(Code::BadLimit, max_at, message));
             return None;
         }
-        Some(FieldKind::Integer { min, max })
+        Some((min, max))
     }
 
     /// Options as a mapping of keys to labels, or as a list of keys that are their own labels.
@@ -179,10 +192,16 @@ impl Compiler<'_> {
         Some((name, label, key.span))
     }
 
-    /// The default, as somebody would have posted it.
-    fn default(&mut self, field: &Field, key: &Text, node: &Node) -> Option<Value> {
+    /// A default, as somebody would have posted it.
+    pub(super) fn default(
+        &mut self,
+        kind: &FieldKind,
+        name: &str,
+        key: &Text,
+        node: &Node,
+    ) -> Option<Value> {
         let input: Vec<String> = match &node.kind {
-            Kind::List(nodes) if matches!(field.kind, FieldKind::Multiselect { .. }) => {
+            Kind::List(nodes) if matches!(kind, FieldKind::Multiselect { .. }) => {
                 let texts: Vec<Option<String>> = nodes
                     .iter()
                     .map(|node| {
@@ -196,14 +215,34 @@ impl Compiler<'_> {
                 vec![text(node, "default", key.span, &mut self.faults)?.value.clone()]
             }
         };
-        match field.parse(&input) {
+        match Field::of_kind(kind.clone()).parse(&input) {
             Ok(value) => value,
             Err(fault) => {
-                let message = format!("`{}` does not allow this default: {fault}", field.name);
+                let message = format!("`{name}` does not allow this default: {fault}");
                 self.faults.push(Diagnostic::new(Code::BadLimit, node.span, message));
                 None
             }
         }
+    }
+}
+
+/// What a field of this type is called in sentences.
+fn title_of(kind: &str) -> &'static str {
+    match kind {
+        "text" => "a text field",
+        "textarea" => "a textarea field",
+        "email" => "an email field",
+        "integer" => "an integer field",
+        "decimal" => "a decimal field",
+        "checkbox" => "a checkbox field",
+        "dropdown" => "a dropdown field",
+        "multiselect" => "a multiselect field",
+        "date" => "a date field",
+        "date-time" => "a date-time field",
+        "customer-user" => "a customer user field",
+        "customer" => "a customer field",
+        "attachment" => "an attachment field",
+        _ => "a field",
     }
 }
 

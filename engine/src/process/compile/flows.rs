@@ -1,6 +1,6 @@
 //! Ways on: `next` and `on-error`.
 
-use super::{CONDITIONS_MAX, Compiler};
+use super::{CONDITIONS_MAX, Compiler, keys};
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::process::document::mapping::{Mapping, entries, text};
@@ -12,6 +12,15 @@ impl Compiler<'_> {
     /// The flows of `next`, each with its place. What cannot be read is left out, and the process is
     /// not whole any more.
     pub(super) fn next(&mut self, mapping: Mapping<'_>) -> Vec<(Flow, Span)> {
+        self.flows_of(mapping, false)
+    }
+
+    /// The same for the flows of a parallel, which have no conditions: it takes them all.
+    pub(super) fn flows_of(
+        &mut self,
+        mapping: Mapping<'_>,
+        are_branches: bool,
+    ) -> Vec<(Flow, Span)> {
         let Some((key, node)) = mapping.require("next", &mut self.faults) else {
             self.is_whole = false;
             return Vec::new();
@@ -26,23 +35,30 @@ impl Compiler<'_> {
                 &[]
             }
         };
-        let flows: Vec<Option<(Flow, Span)>> = nodes.iter().map(|node| self.flow(node)).collect();
+        let flows: Vec<Option<(Flow, Span)>> =
+            nodes.iter().map(|node| self.flow(node, are_branches)).collect();
         self.is_whole &= flows.iter().all(Option::is_some);
         flows.into_iter().flatten().collect()
     }
 
-    fn flow(&mut self, node: &Node) -> Option<(Flow, Span)> {
+    fn flow(&mut self, node: &Node, is_branch: bool) -> Option<(Flow, Span)> {
         if let Kind::Text(text) = &node.kind {
             let to = self.target(text)?;
             return Some((Flow { when: None, actions: Vec::new(), to }, text.span));
         }
-        let mapping =
-            Mapping::open(node, "a flow", node.span, &["when", "to", "do"], &mut self.faults)?;
+        let mapping = Mapping::open(node, "a flow", node.span, keys::FLOW, &mut self.faults)?;
         let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.target(text));
         let actions =
             mapping.get("do").map(|(_, node)| self.actions(node, "do")).unwrap_or_default();
         let when = match mapping.get("when") {
             None => None,
+            Some((key, _)) if is_branch => {
+                let message = "a parallel takes all of its flows; none has a condition";
+                let diagnostic = Diagnostic::new(Code::BadBranches, key.span, message)
+                    .help("lead the branch to a `choice` that decides");
+                self.faults.push(diagnostic);
+                None
+            }
             Some((key, node)) => {
                 let text = text(node, "when", key.span, &mut self.faults)?;
                 Some(self.condition(text)?)
@@ -52,7 +68,8 @@ impl Compiler<'_> {
         Some((Flow { when, actions, to: to? }, at))
     }
 
-    fn condition(&mut self, text: &Text) -> Option<Condition> {
+    /// A condition; at most [`CONDITIONS_MAX`] of them in a process.
+    pub(super) fn condition(&mut self, text: &Text) -> Option<Condition> {
         self.n_conditions += 1;
         if self.n_conditions > CONDITIONS_MAX {
             if self.n_conditions == CONDITIONS_MAX + 1 {
@@ -101,8 +118,8 @@ impl Compiler<'_> {
                 None,
             ));
         }
-        let keys = ["to", "tell", "field", "do"];
-        let mapping = Mapping::open(node, "an error flow", on.span, &keys, &mut self.faults)?;
+        let mapping =
+            Mapping::open(node, "an error flow", on.span, keys::ERROR_FLOW, &mut self.faults)?;
         let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.target(text));
         let tell = match mapping.text("tell", &mut self.faults) {
             None => None,

@@ -107,7 +107,8 @@ impl<'p> Prover<'p> {
     /// One flow applies, whatever the fields hold.
     fn total(&mut self, draft: &Draft, at: ActivityIdx) {
         let next = draft.activity.kind.next();
-        if matches!(draft.activity.kind, ActivityKind::End { .. }) {
+        // A parallel takes all of its flows.
+        if matches!(draft.activity.kind, ActivityKind::End { .. } | ActivityKind::Parallel { .. }) {
             return;
         }
         let default = next.iter().position(|flow| flow.when.is_none());

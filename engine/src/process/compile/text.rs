@@ -1,5 +1,7 @@
 //! Names, lines, numbers and templates.
 
+use rust_decimal::Decimal;
+
 use super::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::Name;
@@ -12,7 +14,7 @@ const NAME_LENGTH_MAX: usize = 200;
 const LINE_LENGTH_MAX: usize = 200;
 
 /// Words that conditions read as something else.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 27] = [
     "as",
     "break",
     "const",
@@ -25,6 +27,7 @@ const RESERVED: [&str; 24] = [
     "if",
     "import",
     "in",
+    "item",
     "let",
     "loop",
     "namespace",
@@ -32,7 +35,9 @@ const RESERVED: [&str; 24] = [
     "package",
     "return",
     "size",
+    "submitter",
     "ticket",
+    "today",
     "true",
     "var",
     "void",
@@ -112,6 +117,17 @@ impl Compiler<'_> {
         number
     }
 
+    /// The same with decimals.
+    pub(super) fn decimal_number(&mut self, text: &Text, what: &str) -> Option<Decimal> {
+        let number = Decimal::from_str_exact(&text.value).ok();
+        let number = number.filter(|_| text.style == Style::Plain);
+        if number.is_none() {
+            let message = format!("`{what}` must be a number like 2.5; this is `{}`", text.value);
+            self.faults.push(Diagnostic::new(Code::WrongType, text.span, message));
+        }
+        number
+    }
+
     /// One of a closed set of values.
     pub(super) fn one_of<T: Copy>(
         &mut self,
@@ -132,10 +148,39 @@ impl Compiler<'_> {
 
     /// Text with names in it.
     pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
-        let faults = match Template::parse(&text.value, &self.fields.by_name) {
-            Ok(template) => return Some(template),
-            Err(faults) => faults,
+        match Template::parse(&text.value, &self.fields.by_name) {
+            Ok(template) => Some(template),
+            Err(faults) => self.refuse_template(text, faults, &[]),
+        }
+    }
+
+    /// The same where `item.column` is a name, too.
+    pub(super) fn item_template(&mut self, text: &Text, columns: &mut Columns) -> Option<Template> {
+        let possible = columns.possible;
+        let is_column = |name: &str| match possible {
+            [] => is_column(name),
+            _ => possible.contains(&name),
         };
+        let fields = &self.fields.by_name;
+        match Template::parse_item(&text.value, fields, is_column, &mut columns.read) {
+            Ok(template) => Some(template),
+            Err(faults) => self.refuse_template(text, faults, possible),
+        }
+    }
+
+    /// One line with names in it.
+    pub(super) fn subject(&mut self, text: &Text, what: &str) -> Option<Template> {
+        self.line(text, what)?;
+        self.template(text)
+    }
+
+    fn refuse_template(
+        &mut self,
+        text: &Text,
+        faults: Vec<TemplateFault>,
+        columns: &[&str],
+    ) -> Option<Template> {
+        let columns: Vec<String> = columns.iter().map(|column| format!("item.{column}")).collect();
         for fault in faults {
             let message = fault.to_string();
             match fault {
@@ -151,11 +196,38 @@ impl Compiler<'_> {
                     let span = text.locate(self.lines, at + 2 + n_blanks, name.len());
                     let diagnostic = Diagnostic::new(Code::BadTemplate, span, message);
                     let built_in = Name::BUILT_IN.iter().map(|(name, _)| *name);
-                    let names = self.fields.by_name.keys().map(String::as_str).chain(built_in);
+                    let names = columns.iter().chain(self.fields.by_name.keys());
+                    let names = names.map(String::as_str).chain(built_in);
                     self.faults.push_named(diagnostic, &name, names);
                 }
             }
         }
         None
     }
+}
+
+/// The columns of an item of a for-each.
+pub(super) struct Columns {
+    /// Those that there are; none: those that a file will have.
+    possible: &'static [&'static str],
+    /// Those that were read so far.
+    pub(super) read: Vec<String>,
+}
+
+impl Columns {
+    /// Those that a file will have.
+    pub(super) const ANY: Self = Self { possible: &[], read: Vec::new() };
+
+    /// These. The first is always read: it says which item failed.
+    pub(super) fn of(possible: &'static [&'static str]) -> Self {
+        let first = possible.first().map(|&first| first.to_owned());
+        Self { possible, read: first.into_iter().collect() }
+    }
+}
+
+/// Whether a file can have a column of this name.
+fn is_column(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= NAME_LENGTH_MAX
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
