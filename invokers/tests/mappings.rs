@@ -15,6 +15,7 @@ use invokers::document::TicketDocument;
 use invokers::invoker::{Invoker, InvokerSource};
 use invokers::mapper::Mappers;
 use invokers::rpc::Answer;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support;
@@ -162,19 +163,20 @@ fn a_process_registers_a_customer_user_through_its_mappings() {
         dialog: 0,
         values: values.map(|(name, value)| (name.to_owned(), vec![value.to_owned()])).into(),
     };
-    let begun = start(&process, &boss, "2026112010000017", Some(&submission)).unwrap();
+    let now: Timestamp = "2026-11-20T11:12:13Z".parse().unwrap();
+    let started = Event::Started { actor: boss.clone(), submission: Some(submission) };
+    let begun = start(&process, "2026112010000017", &started, now).unwrap();
     let (entry, name) = begun
         .effects
         .iter()
-        .find_map(|effect| match effect {
-            Effect::Invoke { entry, invoker } => Some((*entry, invoker.as_str())),
-            Effect::WriteArticle(_) | Effect::Notify { .. } => None,
+        .find_map(|effect| {
+            let Effect::Invoke { entry, invoker } = effect else { return None };
+            Some((*entry, invoker.as_str()))
         })
         .unwrap();
     let activity = begun.state.token(entry).unwrap().activity;
-    let created = "2026-11-20T11:12:13Z".parse().unwrap();
     let document =
-        TicketDocument::new(&process, &begun.state, activity, 17, created, boss).to_xml().unwrap();
+        TicketDocument::new(&process, &begun.state, activity, 17, now, boss).to_xml().unwrap();
     let invoker = load(name);
     let request = support::run(invoker.prepare(&document)).unwrap();
     assert_eq!(
@@ -187,7 +189,7 @@ fn a_process_registers_a_customer_user_through_its_mappings() {
 
     let answer = Answer::Result(json!({ "UserLogin": "anna" }));
     let outcome = support::run(invoker.conclude(&answer)).unwrap().outcome;
-    let ended = step(&process, &begun.state, &Event::Ended { entry, outcome }).unwrap();
+    let ended = step(&process, &begun.state, &Event::Ended { entry, outcome }, now).unwrap();
     assert_eq!(ended.state.ticket.state, TicketState::ClosedSuccessful);
     let response = process.field_idx("RequestResponse").unwrap();
     assert_eq!(ended.state.value(response), Some(&engine::value::Value::Text("ok".into())));

@@ -302,7 +302,9 @@ fn actor_of(event: &Event) -> Actor {
     match event {
         Event::Started { actor, .. }
         | Event::Submitted { actor, .. }
-        | Event::Cancelled { actor, .. } => actor.clone(),
+        | Event::Cancelled { actor, .. }
+        | Event::Migrated { actor, .. }
+        | Event::Restored { actor, .. } => actor.clone(),
         Event::Called { .. }
         | Event::Ended { .. }
         | Event::Due { .. }

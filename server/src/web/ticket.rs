@@ -117,6 +117,7 @@ pub async fn submit(
             | Refusal::NoSuchMessage { .. }
             | Refusal::Over
             | Refusal::NotFirst
+            | Refusal::OtherVersion
             | Refusal::Submission { .. } => Err(WebError::internal("submitting a dialog", refusal)),
         },
         Err(StepError::NoSuchTicket) => Err(WebError::NotFound),

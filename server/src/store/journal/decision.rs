@@ -20,6 +20,7 @@ pub(super) enum Stored {
     Returned { activity: String, item: u32, is_successful: bool },
     Concluded { activity: String, invoker: String, compensates: bool, failure: Option<String> },
     Cancelled { reason: String },
+    Migrated { notes: Vec<String> },
     SetAttribute { attribute: String, to: Option<String> },
     SetState { state: String },
     SetField { field: String, value: Option<StoredValue>, by: StoredSetBy },
@@ -115,6 +116,7 @@ impl Stored {
                 failure: failure.clone(),
             },
             Decision::Cancelled { reason } => Self::Cancelled { reason: reason.clone() },
+            Decision::Migrated { notes } => Self::Migrated { notes: notes.clone() },
             Decision::SetAttribute { attribute, to } => {
                 Self::SetAttribute { attribute: attribute.name().to_owned(), to: to.clone() }
             }
@@ -168,6 +170,7 @@ impl Stored {
                 Decision::Concluded { activity: activity(name)?, invoker, compensates, failure }
             }
             Self::Cancelled { reason } => Decision::Cancelled { reason },
+            Self::Migrated { notes } => Decision::Migrated { notes },
             Self::SetAttribute { attribute, to } => Decision::SetAttribute {
                 attribute: Attribute::ALL
                     .into_iter()

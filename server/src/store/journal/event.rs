@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::access::Actor;
 use engine::event::{Changes, Event, Outcome, ProcessEnd, Submission};
+use engine::migration::Mapping;
 use engine::state::{Parent, TimerKind};
 use engine::ticket::Article;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,18 @@ pub(super) enum Stored {
     Cancelled {
         actor: StoredActor,
         reason: String,
+    },
+    Migrated {
+        actor: StoredActor,
+        definition: String,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        moves: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fill: BTreeMap<String, Vec<String>>,
+    },
+    Restored {
+        actor: StoredActor,
+        definition: String,
     },
 }
 
@@ -160,6 +173,15 @@ impl From<&Event> for Stored {
             Event::Cancelled { actor, reason } => {
                 Self::Cancelled { actor: actor.into(), reason: reason.clone() }
             }
+            Event::Migrated { actor, definition, mapping } => Self::Migrated {
+                actor: actor.into(),
+                definition: definition.clone(),
+                moves: mapping.moves.clone(),
+                fill: mapping.fill.clone(),
+            },
+            Event::Restored { actor, definition } => {
+                Self::Restored { actor: actor.into(), definition: definition.clone() }
+            }
         }
     }
 }
@@ -193,6 +215,12 @@ impl From<Stored> for Event {
                 Self::Returned { entry, item, end: end.into() }
             }
             Stored::Cancelled { actor, reason } => Self::Cancelled { actor: actor.into(), reason },
+            Stored::Migrated { actor, definition, moves, fill } => {
+                Self::Migrated { actor: actor.into(), definition, mapping: Mapping { moves, fill } }
+            }
+            Stored::Restored { actor, definition } => {
+                Self::Restored { actor: actor.into(), definition }
+            }
         }
     }
 }

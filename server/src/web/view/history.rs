@@ -114,6 +114,7 @@ fn change(process: &Process, decision: &Decision) -> Option<String> {
         | Decision::Returned { .. }
         | Decision::Concluded { .. }
         | Decision::Cancelled { .. }
+        | Decision::Migrated { .. }
         | Decision::SetAttribute { .. }
         | Decision::SetTitle(_)
         | Decision::Ignored { .. } => None,
@@ -230,6 +231,9 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
         Event::Cancelled { actor, .. } => {
             (Tone::Bad, "The request was ended".to_owned(), who(actor, me))
         }
+        Event::Migrated { actor, .. } | Event::Restored { actor, .. } => {
+            (Tone::Calm, "The process was revised".to_owned(), who(actor, me))
+        }
         Event::Called { .. }
         | Event::Ended { .. }
         | Event::Due { .. }
@@ -283,9 +287,11 @@ fn happened(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> (Tone
         },
         Event::Message { .. } => (Tone::Good, "Confirmation received".to_owned()),
         Event::Called { .. } => (Tone::Calm, "Begun by another request".to_owned()),
-        Event::Started { .. } | Event::Submitted { .. } | Event::Cancelled { .. } => {
-            (Tone::Calm, "Changed".to_owned())
-        }
+        Event::Started { .. }
+        | Event::Submitted { .. }
+        | Event::Cancelled { .. }
+        | Event::Migrated { .. }
+        | Event::Restored { .. } => (Tone::Calm, "Changed".to_owned()),
     }
 }
 

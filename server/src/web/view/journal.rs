@@ -67,6 +67,14 @@ fn event(
         Event::Cancelled { actor, reason } => {
             (Tone::Bad, "Ended by hand".to_owned(), name(actor), reason.clone())
         }
+        Event::Migrated { actor, .. } => {
+            let what = "Moved to another version of the process".to_owned();
+            (Tone::Calm, what, name(actor), String::new())
+        }
+        Event::Restored { actor, .. } => {
+            let what = "Moved back to the version before".to_owned();
+            (Tone::Calm, what, name(actor), String::new())
+        }
         Event::Ended { .. }
         | Event::Due { .. }
         | Event::Message { .. }
@@ -133,7 +141,9 @@ fn happened(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, S
         Event::Started { .. }
         | Event::Called { .. }
         | Event::Submitted { .. }
-        | Event::Cancelled { .. } => (Tone::Calm, "Changed".to_owned(), none),
+        | Event::Cancelled { .. }
+        | Event::Migrated { .. }
+        | Event::Restored { .. } => (Tone::Calm, "Changed".to_owned(), none),
     }
 }
 
@@ -203,6 +213,8 @@ fn sentence(process: &Process, decision: &Decision) -> String {
             format!("{what} {} by {invoker} {how}", activity(idx))
         }
         Decision::Cancelled { reason } => format!("Ended by hand: “{reason}”"),
+        Decision::Migrated { notes } if notes.is_empty() => "Stays where it is".to_owned(),
+        Decision::Migrated { notes } => notes.join("; "),
         Decision::SetAttribute { attribute, to } => {
             let to = to.as_ref().map_or_else(|| "nothing".to_owned(), |to| format!("“{to}”"));
             format!("{} set to {to}", attribute.name())
