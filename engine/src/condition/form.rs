@@ -76,21 +76,21 @@ pub(super) enum TextTest {
 }
 
 impl Form {
-    pub(super) fn evaluate(&self, state: &State) -> Held {
+    pub(super) fn evaluate(&self, scope: &dyn Scope) -> Held {
         match self {
             Self::Literal(held) => held.clone(),
             Self::Read(name, default) => {
-                state.lookup(*name).map_or_else(|| default.clone(), Held::from)
+                scope.lookup(*name).map_or_else(|| default.clone(), Held::from)
             }
             Self::List(items) => {
-                Held::List(items.iter().map(|item| item.evaluate(state)).collect())
+                Held::List(items.iter().map(|item| item.evaluate(scope)).collect())
             }
-            Self::Size(of) => Held::Integer(size(&of.evaluate(state))),
+            Self::Size(of) => Held::Integer(size(&of.evaluate(scope))),
             Self::If(question, yes, no) => {
-                if question.holds(state) {
-                    yes.evaluate(state)
+                if question.holds(scope) {
+                    yes.evaluate(scope)
                 } else {
-                    no.evaluate(state)
+                    no.evaluate(scope)
                 }
             }
             Self::Not(_)
@@ -99,31 +99,31 @@ impl Form {
             | Self::Compare(..)
             | Self::In(..)
             | Self::Test(..)
-            | Self::Matches(..) => Held::Boolean(self.holds(state)),
+            | Self::Matches(..) => Held::Boolean(self.holds(scope)),
         }
     }
 
     /// Whether a yes-or-no expression is true.
-    fn holds(&self, state: &State) -> bool {
+    fn holds(&self, scope: &dyn Scope) -> bool {
         match self {
-            Self::Not(inner) => !inner.holds(state),
-            Self::And(left, right) => left.holds(state) && right.holds(state),
-            Self::Or(left, right) => left.holds(state) || right.holds(state),
+            Self::Not(inner) => !inner.holds(scope),
+            Self::And(left, right) => left.holds(scope) && right.holds(scope),
+            Self::Or(left, right) => left.holds(scope) || right.holds(scope),
             Self::Compare(comparison, left, right) => {
-                comparison.holds(&left.evaluate(state), &right.evaluate(state))
+                comparison.holds(&left.evaluate(scope), &right.evaluate(scope))
             }
             Self::In(item, list) => {
-                matches!(list.evaluate(state), Held::List(items) if items.contains(&item.evaluate(state)))
+                matches!(list.evaluate(scope), Held::List(items) if items.contains(&item.evaluate(scope)))
             }
-            Self::Test(test, text, part) => match (text.evaluate(state), part.evaluate(state)) {
+            Self::Test(test, text, part) => match (text.evaluate(scope), part.evaluate(scope)) {
                 (Held::Text(text), Held::Text(part)) => test.holds(&text, &part),
                 (_, _) => false,
             },
             Self::Matches(text, pattern) => {
-                matches!(text.evaluate(state), Held::Text(text) if pattern.is_match(&text))
+                matches!(text.evaluate(scope), Held::Text(text) if pattern.is_match(&text))
             }
             Self::Literal(_) | Self::Read(..) | Self::List(_) | Self::Size(_) | Self::If(..) => {
-                self.evaluate(state) == Held::Boolean(true)
+                self.evaluate(scope) == Held::Boolean(true)
             }
         }
     }
