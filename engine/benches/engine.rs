@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use divan::Bencher;
 use engine::access::Actor;
+use engine::condition::cases::decide;
 use engine::condition::{Condition, Fields};
 use engine::event::{Changes, Event, Outcome, Submission};
-use engine::field::FieldKind;
+use engine::field::{FieldKind, Pattern};
 use engine::process::compile::{Surroundings, compile};
 use engine::process::{FieldIdx, Process};
 use engine::state::State;
@@ -105,4 +106,35 @@ fn evaluate_a_condition(bencher: Bencher<'_, '_>) {
     let condition = Condition::parse(source, &fields).expect("the condition is right");
     assert!(condition.evaluate(&state).holds);
     bencher.bench(|| condition.evaluate(&state));
+}
+
+/// Decides these flows, the last of which has no condition, over a dropdown, a number, a day and a text.
+#[divan::bench(args = [
+    &[r#"ValidState == "2""#, r#"ValidState == "3""#] as &[&str],
+    &[r#"Amount > 1000 && ValidState == "1""#, "Amount > 100"],
+    &[r#"From > Until || From < "2026-01-01""#, r#"Until == """#],
+    &[r#"UserLogin.startsWith("test-")"#, r#"UserLogin == "admin" || size(UserLogin) < 3"#],
+    &[r#"UserLogin.matches("^[a-z]+[0-9]*$")"#, r#"UserLogin.contains("@")"#],
+])]
+#[expect(clippy::expect_used, reason = "without the conditions there is nothing to measure")]
+fn cases(bencher: Bencher<'_, '_>, sources: &[&str]) {
+    let options = ["1", "2", "3"].map(|key| (key.to_owned(), key.to_owned())).to_vec();
+    let pattern = Pattern::parse("[A-Za-z0-9._@+-]+").expect("the pattern is right");
+    let all = [
+        ("ValidState", FieldKind::Dropdown { options }),
+        ("Amount", FieldKind::Integer { min: 0, max: 1_000_000 }),
+        ("From", FieldKind::Date),
+        ("Until", FieldKind::Date),
+        ("UserLogin", FieldKind::Text { length_max: 191, pattern: Some(pattern) }),
+    ];
+    let names = all.iter().enumerate();
+    let fields = Fields {
+        by_name: names.map(|(idx, (name, _))| ((*name).to_owned(), FieldIdx(idx))).collect(),
+        kinds: all.into_iter().map(|(_, kind)| Some(kind)).collect(),
+    };
+    let parse = |source: &&str| Condition::parse(source, &fields).expect("the condition is right");
+    let conditions: Vec<Condition> = sources.iter().map(parse).collect();
+    let flows: Vec<Option<&Condition>> = conditions.iter().map(Some).chain([None]).collect();
+    assert!(decide(&flows, &fields).is_ok_and(|cases| cases.uncovered.is_none()));
+    bencher.bench(|| decide(&flows, &fields));
 }

@@ -6,7 +6,7 @@
 //! type (`""`, `0`, `false`, the empty list).
 
 mod bounds;
-pub(crate) mod cases;
+pub mod cases;
 mod check;
 mod form;
 mod types;

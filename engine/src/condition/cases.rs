@@ -30,16 +30,16 @@ const SHOWN_MAX: usize = 60;
 
 /// Which of a list of flows, tried in their order, can be taken, and whether one always is.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Cases {
+pub struct Cases {
     /// For each flow, when it is taken.
-    pub(crate) taken: Vec<Taken>,
+    pub taken: Vec<Taken>,
     /// Values for which none is; without any, the flows are total.
-    pub(crate) uncovered: Option<Witness>,
+    pub uncovered: Option<Witness>,
 }
 
 /// When a flow is taken.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Taken {
+pub enum Taken {
     /// For these values, among others.
     When(Witness),
     /// Never: its condition never holds.
@@ -50,11 +50,11 @@ pub(crate) enum Taken {
 
 /// Values of names, as these are written, for which something happens, whatever the other names hold.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Witness(pub(crate) Vec<(String, Option<Value>)>);
+pub struct Witness(pub(crate) Vec<(String, Option<Value>)>);
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Undecided {
+pub enum Undecided {
     /// A bound was hit.
     #[error("the conditions together tell too much apart: {0}")]
     TooMany(Bound),
@@ -73,7 +73,7 @@ pub(crate) enum Undecided {
 
 /// What there was too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Bound {
+pub enum Bound {
     /// Of values of several names.
     #[error("combinations of values")]
     Combinations,
@@ -90,10 +90,7 @@ pub(crate) enum Bound {
 
 /// Decides when each of these flows is taken; one without a condition always is. All of them are of
 /// one process, with these fields.
-pub(crate) fn decide(
-    conditions: &[Option<&Condition>],
-    fields: &Fields,
-) -> Result<Cases, Undecided> {
+pub fn decide(conditions: &[Option<&Condition>], fields: &Fields) -> Result<Cases, Undecided> {
     let always = Form::Literal(Held::Boolean(true));
     let forms: Vec<&Form> = conditions
         .iter()
@@ -129,12 +126,12 @@ impl Decider<'_> {
         let parts = self.parts(&all)?;
         let mut taken = Vec::new();
         for &position in &all {
-            taken.push(match self.first(&parts, Some(position)) {
+            taken.push(match first(&parts, Some(position)) {
                 Some(values) => Taken::When(self.witness(&values, Some(position))),
                 None => self.never(position)?,
             });
         }
-        let uncovered = self.first(&parts, None);
+        let uncovered = first(&parts, None);
         Ok(Cases { taken, uncovered: uncovered.map(|values| self.witness(&values, None)) })
     }
 
@@ -166,28 +163,10 @@ impl Decider<'_> {
         names
     }
 
-    /// Values for which `wanted` is the first that holds: in its part the first, and in no other part
-    /// one before it.
-    fn first(&self, parts: &[Part], wanted: Option<usize>) -> Option<Assignment> {
-        let is_late = |first: Option<usize>| {
-            first.is_none_or(|first| wanted.is_some_and(|wanted| first > wanted))
-        };
-        let matters = |part: &&Part| wanted.is_none_or(|wanted| part.begins <= wanted);
-        let mut together = Assignment::default();
-        let mut is_found = false;
-        for Part { firsts, .. } in parts.iter().filter(matters) {
-            is_found |= firsts.contains_key(&wanted);
-            let late = || firsts.iter().find(|(first, _)| is_late(**first));
-            let values = firsts.get(&wanted).or_else(|| late().map(|(_, values)| values))?;
-            together.0.extend(values.0.clone());
-        }
-        (is_found || wanted.is_none()).then_some(together)
-    }
-
     /// Whether any values make `position` the first of `earlier` and itself.
     fn is_taken_after(&self, earlier: &[usize], position: usize) -> Result<bool, Undecided> {
         let positions: Vec<usize> = earlier.iter().copied().chain([position]).collect();
-        Ok(self.first(&self.parts(&positions)?, Some(position)).is_some())
+        Ok(first(&self.parts(&positions)?, Some(position)).is_some())
     }
 
     /// Why a flow is never taken.
@@ -212,14 +191,32 @@ impl Decider<'_> {
     }
 
     fn witness(&self, values: &Assignment, first: Option<usize>) -> Witness {
-        let holds = |form: &&Form| form.evaluate(values) == Held::Boolean(true);
-        debug_assert_eq!(self.forms.iter().position(|form| holds(&form)), first, "{values:?}");
+        let holds = |form: &Form| form.evaluate(values) == Held::Boolean(true);
+        debug_assert_eq!(self.forms.iter().position(|form| holds(form)), first, "{values:?}");
         let written = |name: &Name| self.written.get(name).cloned().unwrap_or_default();
         let mut values: Vec<(String, Option<Value>)> =
             values.0.iter().map(|(name, value)| (written(name), value.clone())).collect();
         values.sort_by(|left, right| left.0.cmp(&right.0));
         Witness(values)
     }
+}
+
+/// Values for which `wanted` is the first that holds: in its part the first, and in no other part
+/// one before it.
+fn first(parts: &[Part], wanted: Option<usize>) -> Option<Assignment> {
+    let is_late = |first: Option<usize>| {
+        first.is_none_or(|first| wanted.is_some_and(|wanted| first > wanted))
+    };
+    let matters = |part: &&Part| wanted.is_none_or(|wanted| part.begins <= wanted);
+    let mut together = Assignment::default();
+    let mut is_found = false;
+    for Part { firsts, .. } in parts.iter().filter(matters) {
+        is_found |= firsts.contains_key(&wanted);
+        let late = || firsts.iter().find(|(first, _)| is_late(**first));
+        let values = firsts.get(&wanted).or_else(|| late().map(|(_, values)| values))?;
+        together.0.extend(values.0.clone());
+    }
+    (is_found || wanted.is_none()).then_some(together)
 }
 
 impl fmt::Display for Witness {

@@ -54,7 +54,7 @@ enum Term<'c> {
     Name(Name),
     SizeOf(Name),
     /// The items' terms, and how many items there are.
-    List(Vec<Term<'c>>, usize),
+    List(Vec<Self>, usize),
 }
 
 impl<'f> Atoms<'f> {
@@ -161,7 +161,9 @@ impl<'f> Atoms<'f> {
             }
             (Term::SizeOf(name), Term::Name(number)) | (Term::Name(number), Term::SizeOf(name)) => {
                 let sizes = self.sizes_of(*name).ok_or_else(|| self.texts(*name, *number))?;
-                sizes.iter().for_each(|size| self.ask_size(*name, *size));
+                for &size in &sizes {
+                    self.ask_size(*name, size);
+                }
                 self.asked(*number).numbers.extend(sizes);
             }
             (Term::SizeOf(left), Term::SizeOf(right)) => {
@@ -188,8 +190,10 @@ impl<'f> Atoms<'f> {
                     self.asked(*name).whole |= !matches!(item, Term::Text(_));
                 }
             }
-            (Term::Text(_) | Term::Number(_), _) | (_, Term::Text(_) | Term::Number(_)) => {}
-            (Term::List(..), Term::SizeOf(_)) | (Term::SizeOf(_), Term::List(..)) => {}
+            (Term::Text(_) | Term::Number(_), _)
+            | (_, Term::Text(_) | Term::Number(_))
+            | (Term::List(..), Term::SizeOf(_))
+            | (Term::SizeOf(_), Term::List(..)) => {}
         }
         Ok(())
     }
@@ -348,7 +352,7 @@ fn terms(form: &Form) -> Vec<Term<'_>> {
         Form::Read(name, _) => vec![Term::Name(*name)],
         Form::If(_, yes, no) => terms(yes).into_iter().chain(terms(no)).collect(),
         Form::List(items) => vec![Term::List(items.iter().flat_map(terms).collect(), items.len())],
-        Form::Size(of) => terms(of).into_iter().filter_map(size_of).collect(),
+        Form::Size(of) => terms(of).iter().filter_map(size_of).collect(),
         Form::Literal(Held::Boolean(_) | Held::List(_))
         | Form::Not(_)
         | Form::And(..)
@@ -360,11 +364,11 @@ fn terms(form: &Form) -> Vec<Term<'_>> {
     }
 }
 
-fn size_of(term: Term<'_>) -> Option<Term<'_>> {
+fn size_of<'c>(term: &Term<'c>) -> Option<Term<'c>> {
     match term {
         Term::Text(text) => Some(Term::Number(number(text.chars().count()))),
-        Term::Name(name) => Some(Term::SizeOf(name)),
-        Term::List(_, n_items) => Some(Term::Number(number(n_items))),
+        Term::Name(name) => Some(Term::SizeOf(*name)),
+        Term::List(_, n_items) => Some(Term::Number(number(*n_items))),
         Term::Number(_) | Term::SizeOf(_) => None,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton as _, dense};
+use regex_automata::util::alphabet::Unit;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 
@@ -226,7 +227,7 @@ impl Table {
         let dfa = dense::Builder::new().configure(config).build(pattern).ok()?;
         let first = dfa.start_state(&start::Config::new().anchored(Anchored::No)).ok()?;
         let classes: Vec<u8> =
-            dfa.byte_classes().representatives(0..=255).filter_map(|unit| unit.as_u8()).collect();
+            dfa.byte_classes().representatives(0..=255).filter_map(Unit::as_u8).collect();
         let class_of: Vec<u8> = (0..=255).map(|byte| dfa.byte_classes().get(byte)).collect();
         let mut ids = BTreeMap::from([(first, 1)]);
         let mut queue = VecDeque::from([first]);
