@@ -14,6 +14,7 @@ mod domain;
 mod search;
 mod text;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -23,7 +24,7 @@ use crate::name::Name;
 use crate::value::Value;
 use atoms::Atoms;
 use candidates::{Candidates, candidates};
-use search::{Assignment, Firsts, components, firsts};
+use search::{Assignment, Firsts, LOOKS_MAX, components, firsts};
 
 /// The longest text of a witness that is shown whole, in characters.
 const SHOWN_MAX: usize = 60;
@@ -44,7 +45,8 @@ pub enum Taken {
     When(Witness),
     /// Never: its condition never holds.
     NeverHolds,
-    /// Never: wherever it holds, one of these flows before it does. None of them can be left out.
+    /// Never: wherever it holds, one of these flows before it does. None of them can be left out,
+    /// unless it would take too long to find that out: then these are all flows before it.
     Shadowed(Vec<usize>),
 }
 
@@ -102,8 +104,8 @@ pub fn decide(conditions: &[Option<&Condition>], fields: &Fields) -> Result<Case
     let mut atoms = Atoms::new(fields, &written);
     forms.iter().try_for_each(|form| atoms.add(form))?;
     let candidates = candidates(&atoms)?;
-    let decider = Decider { forms: &forms, conditions, candidates: &candidates, written: &written };
-    decider.cases()
+    let looks = Cell::new(LOOKS_MAX);
+    Decider { forms: &forms, conditions, candidates: &candidates, written: &written, looks }.cases()
 }
 
 struct Decider<'d> {
@@ -111,6 +113,7 @@ struct Decider<'d> {
     conditions: &'d [Option<&'d Condition>],
     candidates: &'d Candidates,
     written: &'d BTreeMap<Name, String>,
+    looks: Cell<usize>,
 }
 
 /// Conditions that share no name with others.
@@ -128,7 +131,9 @@ impl Decider<'_> {
         for &position in &all {
             taken.push(match first(&parts, Some(position)) {
                 Some(values) => Taken::When(self.witness(&values, Some(position))),
-                None => self.never(position)?,
+                None => self
+                    .never(position)
+                    .unwrap_or_else(|_too_long| Taken::Shadowed((0..position).collect())),
             });
         }
         let uncovered = first(&parts, None);
@@ -148,7 +153,7 @@ impl Decider<'_> {
                 })
                 .collect();
             let begins = forms.first().map_or(0, |(position, _)| *position);
-            Ok(Part { begins, firsts: firsts(&forms, self.candidates)? })
+            Ok(Part { begins, firsts: firsts(&forms, self.candidates, &self.looks)? })
         };
         components(&reads).into_iter().map(part).collect()
     }

@@ -10,7 +10,7 @@ use crate::condition::form::{Comparison, Form, Held, TextTest};
 use crate::name::Name;
 
 /// The most options of a field that are spelt out for another name that is compared with it.
-const OPTIONS_MAX: usize = 100;
+const SPELT_OUT_MAX: usize = 100;
 
 /// What is asked about one name by itself.
 #[derive(Debug, Clone, Default)]
@@ -311,7 +311,7 @@ pub(super) fn number(n: usize) -> i64 {
 
 /// All options, of which there must not be too many; absent is the empty text.
 fn spelt_out(keys: &[&str]) -> Result<Vec<String>, Undecided> {
-    if keys.len() > OPTIONS_MAX {
+    if keys.len() > SPELT_OUT_MAX {
         return Err(Undecided::TooMany(Bound::Options));
     }
     Ok(keys.iter().map(|key| (*key).to_owned()).chain([String::new()]).collect())

@@ -1,5 +1,6 @@
 //! The search for values: a name is given a value only once a condition cannot be decided without.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
@@ -8,8 +9,8 @@ use crate::condition::form::{Form, Held};
 use crate::name::{Name, Scope};
 use crate::value::Value;
 
-/// The most combinations of values for one list of flows; bounds the time.
-const COMBINATIONS_MAX: usize = 20_000;
+/// How many times a condition is looked at for one list of flows, at most; bounds the time.
+pub(super) const LOOKS_MAX: usize = 200_000;
 
 /// Values of some names; whatever the others hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,17 +35,18 @@ impl Assignment {
 /// them holds.
 pub(super) type Firsts = BTreeMap<Option<usize>, Assignment>;
 
-/// The firsts of `conditions`, numbered as they are.
+/// The firsts of `conditions`, numbered as they are; `looks` are how many are left.
 pub(super) fn firsts(
     conditions: &[(usize, &Form)],
     candidates: &Candidates,
+    looks: &Cell<usize>,
 ) -> Result<Firsts, Undecided> {
     let mut search = Search {
         conditions,
         candidates,
         values: Assignment::default(),
         found: Firsts::new(),
-        n_combinations: 0,
+        looks,
     };
     search.explore()?;
     Ok(search.found)
@@ -55,7 +57,7 @@ struct Search<'s> {
     candidates: &'s Candidates,
     values: Assignment,
     found: Firsts,
-    n_combinations: usize,
+    looks: &'s Cell<usize>,
 }
 
 /// What is known of a condition.
@@ -68,10 +70,8 @@ enum Verdict {
 
 impl Search<'_> {
     fn explore(&mut self) -> Result<(), Undecided> {
-        self.n_combinations += 1;
-        if self.n_combinations > COMBINATIONS_MAX {
-            return Err(Undecided::TooMany(Bound::Combinations));
-        }
+        let looks = self.looks.get().checked_sub(self.conditions.len());
+        self.looks.set(looks.ok_or(Undecided::TooMany(Bound::Combinations))?);
         let (possible, open) = self.possible();
         if possible.iter().all(|first| self.found.contains_key(first)) {
             return Ok(());
