@@ -421,7 +421,7 @@ fn everything(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_500, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, max_global_rejects: 100_000, ..ProptestConfig::default() })]
 
     #[test]
     fn decisions_are_those_of_trying_all_values(
@@ -432,10 +432,10 @@ proptest! {
         let fields = fields_of(
             &all.iter().map(|(name, kind, _)| (*name, kind.clone())).collect::<Vec<_>>(),
         );
-        let parsed: Result<Vec<Condition>, _> =
-            sources.iter().map(|source| Condition::parse(source, &fields)).collect();
-        prop_assume!(parsed.is_ok());
-        let parsed = parsed.unwrap();
+        // What is generated is not always right: options are compared with texts that are none.
+        let parsed: Vec<Condition> =
+            sources.iter().filter_map(|source| Condition::parse(source, &fields).ok()).collect();
+        prop_assume!(!parsed.is_empty());
         let mut names: Vec<Name> = parsed.iter().flat_map(Condition::reads).collect();
         names.sort_unstable();
         names.dedup();
@@ -464,7 +464,7 @@ proptest! {
             // Only these two are free texts.
             Err(Undecided::Texts(left, right)) => {
                 let pair = [left.as_str(), right.as_str()];
-                let is_size = sources.iter().any(|source| source.contains("size("));
+                let is_size = parsed.iter().any(|condition| condition.source().contains("size("));
                 prop_assert!(pair.contains(&"T") || pair.contains(&"U"));
                 prop_assert!(is_size || pair.contains(&"T") && pair.contains(&"U"));
                 return Ok(());
