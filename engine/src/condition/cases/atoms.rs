@@ -187,7 +187,6 @@ impl<'f> Atoms<'f> {
             (Term::Name(name), Term::List(items, _)) | (Term::List(items, _), Term::Name(name)) => {
                 for item in items {
                     self.member(item, *name)?;
-                    self.asked(*name).whole |= !matches!(item, Term::Text(_));
                 }
             }
             (Term::Text(_) | Term::Number(_), _)

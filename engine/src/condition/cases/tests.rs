@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::text::{Test, automata};
 use super::*;
 use crate::field::{FieldKind, Pattern};
 use crate::process::FieldIdx;
@@ -131,6 +132,14 @@ fn numbers_and_days_have_an_order() {
         &[
             r#"From = "2026-01-02", Until = "2026-01-01""#,
             r#"none: From = "2000-01-01", Until = "2000-01-01""#,
+        ],
+    );
+    check(
+        &[r#"From > Until && Until > "2026-01-01" && From < "2026-01-31""#, ""],
+        &[
+            r#"From = "2026-01-03", Until = "2026-01-02""#,
+            r#"From = "2000-01-01", Until = "2000-01-01""#,
+            "total",
         ],
     );
     check(
@@ -310,6 +319,39 @@ fn many_names_and_options_are_no_trouble() {
         &members.iter().map(String::as_str).collect::<Vec<_>>(),
         &["the conditions together tell too much apart: options of a field"],
     );
+}
+
+#[test]
+fn automata_answer_as_the_evaluator_does() {
+    let letters = ["a", "b", "c", "ä"];
+    let mut texts = vec![String::new()];
+    for length in 0..5 {
+        let longest: Vec<String> =
+            texts.iter().filter(|text| text.chars().count() == length).cloned().collect();
+        texts.extend(
+            longest.iter().flat_map(|text| letters.map(|letter| format!("{text}{letter}"))),
+        );
+    }
+    for literal in ["", "a", "ab", "aab", "aba", "abab", "äa", "c"].map(str::to_owned) {
+        for test in [
+            Test::Order { literal: literal.clone(), ordered: true },
+            Test::Order { literal: literal.clone(), ordered: false },
+            Test::StartsWith(literal.clone()),
+            Test::EndsWith(literal.clone()),
+            Test::Contains(literal.clone()),
+            Test::Size(i64::try_from(literal.len()).unwrap()),
+        ] {
+            let [automaton] = automata(&[test.clone()].into()).unwrap().try_into().unwrap();
+            // Less, equal and greater are answered 0, 1 and 2.
+            let shift = i8::from(matches!(test, Test::Order { ordered: true, .. } | Test::Size(_)));
+            for text in &texts {
+                let end =
+                    text.bytes().fold(automaton.start(), |state, byte| automaton.next(state, byte));
+                let answer = i8::try_from(automaton.answer(end)).unwrap() - shift;
+                assert_eq!(Some(answer), test.answer(text), "{test:?} of {text:?}");
+            }
+        }
+    }
 }
 
 /// Fields of which every value is known.

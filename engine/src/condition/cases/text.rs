@@ -169,7 +169,7 @@ impl Test {
 }
 
 /// The automata of these tests; all sizes are one.
-fn automata(tests: &BTreeSet<Test>) -> Result<Vec<Automaton>, Undecided> {
+pub(super) fn automata(tests: &BTreeSet<Test>) -> Result<Vec<Automaton>, Undecided> {
     let mut sizes: BTreeSet<u32> = BTreeSet::new();
     let mut automata = Vec::new();
     for test in tests {
