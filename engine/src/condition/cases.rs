@@ -11,7 +11,9 @@ mod atoms;
 mod automaton;
 mod candidates;
 mod domain;
+mod product;
 mod search;
+mod term;
 mod text;
 
 use std::cell::Cell;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::domain::Domain;
+use super::term::{Term, number, terms};
 use super::text::Test;
 use super::{Bound, Undecided};
 use crate::condition::Fields;
-use crate::condition::form::{Comparison, Form, Held, TextTest};
+use crate::condition::form::{Comparison, Form, TextTest};
 use crate::name::Name;
 
 /// The most options of a field that are spelt out for another name that is compared with it.
@@ -44,17 +45,6 @@ pub(super) struct Atoms<'f> {
     pub(super) domains: BTreeMap<Name, Domain<'f>>,
     pub(super) asked: BTreeMap<Name, Asked>,
     pub(super) links: Vec<Link>,
-}
-
-/// What an operand may come to.
-#[derive(Debug, Clone, PartialEq)]
-enum Term<'c> {
-    Text(&'c str),
-    Number(i64),
-    Name(Name),
-    SizeOf(Name),
-    /// The items' terms, and how many items there are.
-    List(Vec<Self>, usize),
 }
 
 impl<'f> Atoms<'f> {
@@ -304,10 +294,6 @@ impl<'f> Atoms<'f> {
     }
 }
 
-pub(super) fn number(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
 /// All options, of which there must not be too many; absent is the empty text.
 fn spelt_out(keys: &[&str]) -> Result<Vec<String>, Undecided> {
     if keys.len() > SPELT_OUT_MAX {
@@ -341,33 +327,4 @@ fn part_of(test: TextTest, text: &str) -> Test {
             .collect(),
     };
     Test::Matches(format!("^(?:{})$", parts.join("|")))
-}
-
-/// What an expression may come to; nothing for yes and no.
-fn terms(form: &Form) -> Vec<Term<'_>> {
-    match form {
-        Form::Literal(Held::Text(text)) => vec![Term::Text(text)],
-        Form::Literal(Held::Integer(number)) => vec![Term::Number(*number)],
-        Form::Read(name, _) => vec![Term::Name(*name)],
-        Form::If(_, yes, no) => terms(yes).into_iter().chain(terms(no)).collect(),
-        Form::List(items) => vec![Term::List(items.iter().flat_map(terms).collect(), items.len())],
-        Form::Size(of) => terms(of).iter().filter_map(size_of).collect(),
-        Form::Literal(Held::Boolean(_) | Held::List(_))
-        | Form::Not(_)
-        | Form::And(..)
-        | Form::Or(..)
-        | Form::Compare(..)
-        | Form::In(..)
-        | Form::Test(..)
-        | Form::Matches(..) => Vec::new(),
-    }
-}
-
-fn size_of<'c>(term: &Term<'c>) -> Option<Term<'c>> {
-    match term {
-        Term::Text(text) => Some(Term::Number(number(text.chars().count()))),
-        Term::Name(name) => Some(Term::SizeOf(*name)),
-        Term::List(_, n_items) => Some(Term::Number(number(*n_items))),
-        Term::Number(_) | Term::SizeOf(_) => None,
-    }
 }

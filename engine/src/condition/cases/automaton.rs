@@ -29,8 +29,10 @@ pub(super) enum Automaton {
     /// Where the number of characters lies among these: twice the number of smaller ones, and one
     /// more if it is equal to the next.
     Length(Vec<u32>),
+    /// Whether the text has at most so many octets.
+    Octets(u32),
     /// Whether an address keeps the bounds of its parts, in octets (RFC 5321, 4.5.3.1).
-    Octets { whole_max: u32 },
+    Parts,
     /// Whether a pattern matches somewhere.
     Pattern(Arc<Table>),
 }
@@ -74,7 +76,8 @@ impl Automaton {
             | Self::Prefix(_)
             | Self::Search { .. }
             | Self::Length(_)
-            | Self::Octets { .. } => 0,
+            | Self::Octets(_)
+            | Self::Parts => 0,
         }
     }
 
@@ -110,7 +113,9 @@ impl Automaton {
                 let is_first = byte & 0b1100_0000 != 0b1000_0000;
                 if is_first { (state + 1).min(saturated) } else { state }
             }
-            Self::Octets { whole_max } => next_octet(state, byte, *whole_max),
+            Self::Octets(max) if state >= *max => DEAD,
+            Self::Octets(_) => state + 1,
+            Self::Parts => next_octet(state, byte),
             Self::Pattern(table) => table.next(state, byte),
         }
     }
@@ -129,7 +134,7 @@ impl Automaton {
                 let smaller = limits.partition_point(|limit| *limit < state);
                 2 * number(smaller) + u32::from(limits.get(smaller) == Some(&state))
             }
-            Self::Octets { .. } => u32::from(state != DEAD),
+            Self::Octets(_) | Self::Parts => u32::from(state != DEAD),
             Self::Pattern(table) => u32::from(table.is_match_at_end(state)),
         }
     }
@@ -138,7 +143,7 @@ impl Automaton {
     pub(super) fn is_dead(&self, state: u32) -> bool {
         match self {
             Self::Pattern(table) => table.is_dead(state),
-            Self::Octets { .. } => state == DEAD,
+            Self::Octets(_) | Self::Parts => state == DEAD,
             Self::Order { .. } | Self::Prefix(_) | Self::Search { .. } | Self::Length(_) => false,
         }
     }
@@ -159,11 +164,12 @@ impl Automaton {
                     mark(usize::from(byte) + 1);
                 }
             }
+            Self::Octets(_) => {}
             Self::Length(_) => {
                 mark(0x80);
                 mark(0xc0);
             }
-            Self::Octets { .. } => {
+            Self::Parts => {
                 for byte in [b'.', b'@'] {
                     mark(usize::from(byte));
                     mark(usize::from(byte) + 1);
@@ -184,21 +190,19 @@ fn border_of(fallback: &[u32], length: u32) -> u32 {
     usize::try_from(length).ok().and_then(|length| fallback.get(length)).copied().unwrap_or(0)
 }
 
-/// The state: octets of the whole, octets of the part, and whether the `@` has come.
-fn next_octet(state: u32, byte: u8, whole_max: u32) -> u32 {
+/// The state: octets of the part, and whether the `@` has come.
+fn next_octet(state: u32, byte: u8) -> u32 {
     if state == DEAD {
         return DEAD;
     }
-    let (whole, part, in_domain) = ((state >> 8) + 1, (state >> 1) & 0x7f, state & 1 == 1);
+    let (part, in_domain) = (state >> 1, state & 1 == 1);
     let (part, in_domain) = match byte {
         b'@' => (0, true),
         b'.' if in_domain => (0, true),
         _ => (part + 1, in_domain),
     };
-    if whole > whole_max || part > if in_domain { LABEL_MAX } else { LOCAL_MAX } {
-        return DEAD;
-    }
-    whole << 8 | part << 1 | u32::from(in_domain)
+    let part_max = if in_domain { LABEL_MAX } else { LOCAL_MAX };
+    if part > part_max { DEAD } else { part << 1 | u32::from(in_domain) }
 }
 
 /// The transitions of a pattern.

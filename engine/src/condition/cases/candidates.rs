@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 use jiff::{Span, Unit};
 
-use super::atoms::{Asked, Atoms, number};
+use super::atoms::{Asked, Atoms};
 use super::domain::Domain;
-use super::text::{Base, Language, Test, representatives};
+use super::product::representatives;
+use super::term::number;
+use super::text::{Base, Language, Test};
 use super::{Bound, Undecided};
 use crate::name::Name;
 use crate::value::Value;

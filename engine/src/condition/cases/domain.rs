@@ -54,7 +54,9 @@ impl<'f> Domain<'f> {
             FieldKind::Textarea { length_max } => {
                 text(Base::Area, vec![Refinement::LengthMax(*length_max)])
             }
-            FieldKind::Email => text(Base::Email, vec![Refinement::Letters, Refinement::Octets]),
+            FieldKind::Email => {
+                text(Base::Email, vec![Refinement::Letters, Refinement::Octets, Refinement::Parts])
+            }
             FieldKind::Integer { min, max } => Self::Number { min: *min, max: *max },
             FieldKind::Checkbox => Self::Flag,
             FieldKind::Dropdown { options } => Self::Choice { keys: keys(options), optional: true },

@@ -204,6 +204,33 @@ fn texts_are_found_that_a_field_allows() {
 }
 
 #[test]
+fn addresses_keep_their_form_and_their_bounds() {
+    check(
+        &[r#"Email.contains("ä")"#, r#"Email.contains(" ")"#, ""],
+        &[r#"Email = "a@a.ä""#, "never holds", r#"Email = "a@a.a""#, "total"],
+    );
+    // Letters of all scripts would have to be told from signs.
+    check(
+        &[r#"Email.contains("€")"#, ""],
+        &["the conditions together tell too much apart: different texts"],
+    );
+    check(
+        &[r#"Email.matches("^a{65}@")"#, r#"Email.matches("^b{64}@")"#, ""],
+        &[
+            "never holds",
+            &format!("Email = \"{}...\" (and so on, 68 characters)", "b".repeat(60)),
+            r#"Email = "a@a.a""#,
+            "total",
+        ],
+    );
+    // Here the lengths of all parts would have to be counted together with that of the whole.
+    check(
+        &["size(Email) > 254", ""],
+        &["the conditions together tell too much apart: different texts"],
+    );
+}
+
+#[test]
 fn names_are_compared_with_one_another() {
     check(
         &["Valid == Other", r#"Valid == "2""#, ""],
