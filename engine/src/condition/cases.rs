@@ -1,7 +1,7 @@
 //! Which of several flows can be taken, decided for all values that the fields can hold.
 //!
 //! The questions that conditions ask about a name ([`atoms`]) split its values into finitely many
-//! classes; [`candidates`] gives some values of each, shortest and plainest first, and [`search`] tries
+//! classes; [`mod@candidates`] gives some values of each, shortest and plainest first, and [`search`] tries
 //! their combinations with the evaluator that runs the conditions. The answer is exact: a flow that is
 //! said never to be taken is taken for no values, and every other comes with values for which it is.
 //! Where that would take too long, or two free texts are looked into with each other, there is no answer
