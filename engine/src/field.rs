@@ -290,7 +290,8 @@ impl Field {
                 parse_list(options, &[text.to_owned()])?.ok_or(InputFault::Missing)
             }
             FieldKind::Date => {
-                text.parse::<Date>().map(Value::Date).map_err(|_not_a_date| InputFault::NotADate)
+                let date = text.parse::<Date>().ok().filter(|date| date.year() >= 0);
+                date.map(Value::Date).ok_or(InputFault::NotADate)
             }
             FieldKind::Decimal { min, max } => match Decimal::from_str_exact(text) {
                 Ok(number) if (*min..=*max).contains(&number) => {
@@ -299,8 +300,8 @@ impl Field {
                 Ok(_) | Err(_) => Err(InputFault::NotADecimal { min: *min, max: *max }),
             },
             FieldKind::DateTime => match text.parse::<DateTime>() {
-                Ok(moment) => Ok(Value::DateTime(to_minute(moment))),
-                Err(_not_a_date_time) => Err(InputFault::NotADateTime),
+                Ok(moment) if moment.year() >= 0 => Ok(Value::DateTime(to_minute(moment))),
+                Ok(_) | Err(_) => Err(InputFault::NotADateTime),
             },
             FieldKind::CustomerUser | FieldKind::Customer => {
                 check_line(text, ID_LENGTH_MAX)?;
@@ -487,6 +488,24 @@ mod tests {
         );
         check(FieldKind::Date, &["2026-02-28"], "Date(2026-02-28)");
         check(FieldKind::Date, &["2026-02-30"], "Please give a date like 2026-12-31.");
+        check(FieldKind::Date, &["-000001-02-03"], "Please give a date like 2026-12-31.");
+        let moment = |text: &str, expected: &str| check(FieldKind::DateTime, &[text], expected);
+        moment("2026-02-28T18:30", "DateTime(2026-02-28T18:30:00)");
+        moment("2026-02-28T18:30:59", "DateTime(2026-02-28T18:30:00)");
+        moment("2026-02-28T25:00", "Please give a date and a time like 2026-12-31T18:00.");
+        let price = FieldKind::Decimal { min: Decimal::ZERO, max: Decimal::new(99_99, 2) };
+        check(price.clone(), &["12.50"], "Decimal(12.5)");
+        check(price, &["100"], "Please give a number from 0 to 99.99.");
+        let hash = "0123456789abcdef".repeat(4);
+        let file = |text: &str, expected: &str| check(FieldKind::Attachment, &[text], expected);
+        file("rows.csv", "Please choose a file.");
+        file(&format!("{hash} 12 ../rows.csv"), "Please choose a file.");
+        file(
+            &format!("{hash} 12 my rows.csv"),
+            &format!(
+                "Attachment(Attachment {{ hash: {hash:?}, length: 12, file_name: \"my rows.csv\" }})"
+            ),
+        );
         check(FieldKind::Dropdown { options: colours() }, &["r"], r#"Text("r")"#);
         check(
             FieldKind::Dropdown { options: colours() },

@@ -258,7 +258,10 @@ fn shown(value: &Value) -> String {
         }
         Value::Integer(number) => number.to_string(),
         Value::Boolean(checked) => checked.to_string(),
-        Value::Date(date) => format!("\"{date}\""),
+        Value::Decimal(number) => number.to_string(),
+        Value::Date(_) | Value::DateTime(_) | Value::Attachment(_) => {
+            format!("{:?}", value.to_text())
+        }
         Value::List(keys) => format!("{keys:?}"),
     }
 }

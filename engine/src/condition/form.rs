@@ -6,7 +6,6 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::name::{Name, Scope};
-use crate::state::State;
 use crate::value::Value;
 
 /// A checked expression. Its types are right by construction, so evaluation has an answer for

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
 use super::domain::Domain;
 use super::term::{Term, number, terms};
 use super::text::Test;
@@ -19,7 +22,7 @@ pub(super) struct Asked {
     /// About a text.
     pub(super) tests: BTreeSet<Test>,
     /// The numbers that a number is compared with.
-    pub(super) numbers: BTreeSet<i64>,
+    pub(super) numbers: BTreeSet<Decimal>,
     /// The members of a list that are asked for.
     pub(super) members: BTreeSet<String>,
     /// The sizes that a list's is compared with.
@@ -147,14 +150,17 @@ impl<'f> Atoms<'f> {
                 self.asked(*name).numbers.insert(*number);
             }
             (Term::SizeOf(name), Term::Number(size)) | (Term::Number(size), Term::SizeOf(name)) => {
-                self.ask_size(*name, *size);
+                // A size is a whole number: of 2.5 it is told apart by 2 and 3.
+                for size in [size.floor(), size.ceil()].iter().filter_map(Decimal::to_i64) {
+                    self.ask_size(*name, size);
+                }
             }
             (Term::SizeOf(name), Term::Name(number)) | (Term::Name(number), Term::SizeOf(name)) => {
                 let sizes = self.sizes_of(*name).ok_or_else(|| self.texts(*name, *number))?;
                 for &size in &sizes {
                     self.ask_size(*name, size);
                 }
-                self.asked(*number).numbers.extend(sizes);
+                self.asked(*number).numbers.extend(sizes.into_iter().map(Decimal::from));
             }
             (Term::SizeOf(left), Term::SizeOf(right)) => {
                 let sizes = (self.sizes_of(*left), self.sizes_of(*right));
@@ -192,17 +198,35 @@ impl<'f> Atoms<'f> {
             return Ok(());
         }
         match (self.domains.get(&left), self.domains.get(&right)) {
-            (Some(Domain::Choice { keys, .. }), Some(Domain::Text(_) | Domain::Day)) => {
+            (
+                Some(Domain::Choice { keys, .. }),
+                Some(Domain::Text(_) | Domain::Day { .. } | Domain::Moment),
+            ) => {
                 let keys = spelt_out(keys)?;
                 self.against(right, left, keys, ordered);
             }
-            (Some(Domain::Text(_) | Domain::Day), Some(Domain::Choice { keys, .. })) => {
+            (
+                Some(Domain::Text(_) | Domain::Day { .. } | Domain::Moment),
+                Some(Domain::Choice { keys, .. }),
+            ) => {
                 let keys = spelt_out(keys)?;
                 self.against(left, right, keys, ordered);
             }
             (
-                Some(Domain::Text(_) | Domain::Day | Domain::Number { .. }),
-                Some(Domain::Text(_) | Domain::Day | Domain::Number { .. }),
+                Some(
+                    Domain::Text(_)
+                    | Domain::Day { .. }
+                    | Domain::Moment
+                    | Domain::Number { .. }
+                    | Domain::Decimal { .. },
+                ),
+                Some(
+                    Domain::Text(_)
+                    | Domain::Day { .. }
+                    | Domain::Moment
+                    | Domain::Number { .. }
+                    | Domain::Decimal { .. },
+                ),
             ) => self.links.push(Link { names: (left, right), ordered }),
             (_, _) => {
                 self.asked(left).whole = true;
@@ -289,7 +313,12 @@ impl<'f> Atoms<'f> {
             Domain::Choice { keys, .. } => {
                 Some(keys.iter().map(|key| number(key.chars().count())).chain([0]).collect())
             }
-            Domain::Text(_) | Domain::Day | Domain::Flag | Domain::Number { .. } => None,
+            Domain::Text(_)
+            | Domain::Day { .. }
+            | Domain::Moment
+            | Domain::Flag
+            | Domain::Number { .. }
+            | Domain::Decimal { .. } => None,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, DateTime, date};
 use jiff::{Span, Unit};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::atoms::{Asked, Atoms};
 use super::domain::Domain;
@@ -31,7 +33,10 @@ pub(super) fn candidates(atoms: &Atoms<'_>) -> Result<Candidates, Undecided> {
             .filter_map(|name| Some((*name, atoms.domains.get(name)?, atoms.asked.get(name)?)))
             .collect();
         let are_days = members.iter().all(|(_, domain, asked)| {
-            matches!(domain, Domain::Day) && asked.tests.iter().all(is_about_days)
+            matches!(domain, Domain::Day { .. }) && asked.tests.iter().all(is_about_days)
+        });
+        let are_moments = members.iter().all(|(_, domain, asked)| {
+            matches!(domain, Domain::Moment) && asked.tests.iter().all(is_about_moments)
         });
         match members.as_slice() {
             [(name, Domain::Flag, _)] => {
@@ -43,8 +48,17 @@ pub(super) fn candidates(atoms: &Atoms<'_>) -> Result<Candidates, Undecided> {
             [(name, Domain::Set { keys }, asked)] => {
                 candidates.insert(*name, subsets(keys, asked)?);
             }
-            [(_, Domain::Number { .. }, _), ..] => numbers(&members, &mut candidates),
+            [(_, Domain::Number { .. } | Domain::Decimal { .. }, _), ..] => {
+                numbers(&members, &mut candidates);
+            }
             members if are_days => days(members, &mut candidates),
+            members if are_moments => moments(members, &mut candidates),
+            // A moment that is taken for a text, or compared with one.
+            members if members.iter().any(|(_, domain, _)| matches!(domain, Domain::Moment)) => {
+                let name = |position: usize| members.get(position).map(|(name, ..)| *name);
+                let first = name(0).unwrap_or(Name::Today);
+                return Err(atoms.texts(first, name(1).unwrap_or(first)));
+            }
             [(left, ..), (right, ..), ..] if is_ordered => return Err(atoms.texts(*left, *right)),
             members => texts(members, &mut candidates)?,
         }
@@ -135,32 +149,101 @@ fn between(asked: &BTreeSet<i64>, n_each: usize) -> Vec<i64> {
     numbers
 }
 
-fn numbers(members: &[(Name, &Domain<'_>, &Asked)], candidates: &mut Candidates) {
-    // An absent number counts as 0.
-    let mut asked = BTreeSet::from([0]);
-    for (_, domain, of_name) in members {
-        asked.extend(&of_name.numbers);
-        if let Domain::Number { min, max } = domain {
-            asked.extend([min, max]);
+/// The same for whole numbers between numbers with decimals.
+fn wholes_between(asked: &BTreeSet<Decimal>, n_each: usize) -> BTreeSet<Decimal> {
+    let mut numbers = asked.clone();
+    for (before, next) in asked.iter().zip(asked.iter().skip(1)) {
+        let wholes = std::iter::successors(Some(before.floor() + Decimal::ONE), |number| {
+            number.checked_add(Decimal::ONE)
+        });
+        numbers.extend(wholes.take_while(|number| number < next).take(n_each));
+    }
+    numbers
+}
+
+/// The same for numbers with decimals: halves, quarters and so on of what lies between.
+fn decimals_between(asked: &BTreeSet<Decimal>, n_each: usize) -> BTreeSet<Decimal> {
+    let mut numbers = asked.clone();
+    for (before, next) in asked.iter().zip(asked.iter().skip(1)) {
+        let mut upper = *next;
+        for _ in 0..n_each {
+            let half = (upper - before) / Decimal::TWO;
+            // Where there are no more digits there is no number between, either.
+            let Some(middle) =
+                before.checked_add(half).filter(|middle| before < middle && *middle < upper)
+            else {
+                break;
+            };
+            numbers.insert(middle.normalize());
+            upper = middle;
         }
     }
-    let numbers = between(&asked, members.len());
+    numbers
+}
+
+fn numbers(members: &[(Name, &Domain<'_>, &Asked)], candidates: &mut Candidates) {
+    // An absent number counts as 0.
+    let mut asked = BTreeSet::from([Decimal::ZERO]);
+    let (mut n_wholes, mut n_decimals) = (0, 0);
+    for (_, domain, of_name) in members {
+        asked.extend(&of_name.numbers);
+        if let Some((min, max)) = bounds(domain) {
+            asked.extend([min, max]);
+        }
+        if matches!(domain, Domain::Decimal { .. }) {
+            n_decimals += 1;
+        } else {
+            n_wholes += 1;
+        }
+    }
+    // The whole ones first: what lies between them must be told apart, too.
+    let mut numbers = if n_wholes > 0 { wholes_between(&asked, members.len()) } else { asked };
+    if n_decimals > 0 {
+        numbers = decimals_between(&numbers, n_decimals);
+    }
     for (name, domain, _) in members {
-        let Domain::Number { min, max } = domain else { continue };
-        let values = numbers.iter().filter(|number| (min..=max).contains(number));
-        let mut values: Vec<Option<Value>> =
-            values.map(|number| Some(Value::Integer(*number))).collect();
-        if !(min..=max).contains(&&0) {
+        let Some((min, max)) = bounds(domain) else { continue };
+        let possible = numbers.iter().filter(|number| (min..=max).contains(*number));
+        let mut values: Vec<Option<Value>> = if matches!(domain, Domain::Decimal { .. }) {
+            possible.map(|number| Some(Value::Decimal(number.normalize()))).collect()
+        } else {
+            let wholes = possible.filter(|number| number.is_integer());
+            wholes.filter_map(Decimal::to_i64).map(|number| Some(Value::Integer(number))).collect()
+        };
+        if !(min..=max).contains(&Decimal::ZERO) {
             values.push(None);
         }
         candidates.insert(*name, values);
     }
 }
 
+/// The smallest and the largest number.
+fn bounds(domain: &Domain<'_>) -> Option<(Decimal, Decimal)> {
+    match domain {
+        Domain::Number { min, max } => Some((Decimal::from(*min), Decimal::from(*max))),
+        Domain::Decimal { min, max } => Some((*min, *max)),
+        Domain::Flag
+        | Domain::Choice { .. }
+        | Domain::Set { .. }
+        | Domain::Day { .. }
+        | Domain::Moment
+        | Domain::Text(_) => None,
+    }
+}
+
 /// Whether a question is about the order of days alone.
 fn is_about_days(test: &Test) -> bool {
+    is_order(test, |literal| day_number(literal).is_some())
+}
+
+/// The same for moments.
+fn is_about_moments(test: &Test) -> bool {
+    is_order(test, |literal| minute_number(literal).is_some())
+}
+
+fn is_order(test: &Test, is_one: impl Fn(&str) -> bool) -> bool {
     match test {
-        Test::Order { literal, .. } => literal.is_empty() || day_number(literal).is_some(),
+        Test::Order { literal, .. } => literal.is_empty() || is_one(literal),
         Test::StartsWith(_)
         | Test::EndsWith(_)
         | Test::Contains(_)
@@ -169,10 +252,8 @@ fn is_about_days(test: &Test) -> bool {
     }
 }
 
-/// The first day whose text begins with a digit. Texts of days before it come before it, but the
-/// years among them the wrong way round; so the last year of them is year -9999.
+/// The first day that a field allows: those before it do not come in the order of their texts.
 const FIRST: Date = date(0, 1, 1);
-const LAST_BEFORE: Date = date(-9999, 12, 31);
 
 /// Days from this one on are tried first, since people do not wonder at them.
 const PLAIN: Date = date(2000, 1, 1);
@@ -184,31 +265,69 @@ fn day_number(text: &str) -> Option<i64> {
 }
 
 fn day(number: i64) -> Option<Date> {
-    let (from, days) = if number < 0 { (LAST_BEFORE, number + 1) } else { (FIRST, number) };
-    from.checked_add(Span::new().try_days(days).ok()?).ok()
+    FIRST.checked_add(Span::new().try_days(number).ok()?).ok()
 }
 
-fn days(members: &[(Name, &Domain<'_>, &Asked)], candidates: &mut Candidates) {
+/// What the numbers of literals are.
+fn literals(
+    members: &[(Name, &Domain<'_>, &Asked)],
+    number_of: impl Fn(&str) -> Option<i64>,
+) -> BTreeSet<i64> {
     let tests = members.iter().flat_map(|(.., asked)| &asked.tests);
-    let mut asked: BTreeSet<i64> = tests
+    tests
         .filter_map(|test| match test {
-            Test::Order { literal, .. } => day_number(literal),
+            Test::Order { literal, .. } => number_of(literal),
             Test::StartsWith(_)
             | Test::EndsWith(_)
             | Test::Contains(_)
             | Test::Matches(_)
             | Test::Size(_) => None,
         })
-        .collect();
+        .collect()
+}
+
+fn days(members: &[(Name, &Domain<'_>, &Asked)], candidates: &mut Candidates) {
+    let mut asked = literals(members, day_number);
     let n_each = members.len();
-    asked.extend([-number(n_each), 0]);
+    asked.insert(0);
     let bounds = [PLAIN, Date::MAX].map(|day| day_number(&day.to_string()));
     asked.extend(bounds.into_iter().flatten());
     let numbers = between(&asked, n_each);
     let (later, sooner): (Vec<i64>, Vec<i64>) =
         numbers.into_iter().partition(|day| bounds.first() <= Some(&Some(*day)));
     let days = later.into_iter().chain(sooner).filter_map(day).map(Value::Date).map(Some);
-    let values: Vec<Option<Value>> = days.chain([None]).collect();
+    let days: Vec<Option<Value>> = days.collect();
+    for (name, domain, _) in members {
+        let is_optional = matches!(domain, Domain::Day { optional: true });
+        let values = days.iter().cloned().chain(is_optional.then_some(None));
+        candidates.insert(*name, values.collect());
+    }
+}
+
+/// Where a moment stands in the order of the texts of moments: its minute.
+fn minute_number(text: &str) -> Option<i64> {
+    let at = text.parse::<DateTime>().ok()?;
+    let is_plain = Value::DateTime(at).to_text() == text && at.date() >= FIRST;
+    let minutes =
+        || FIRST.at(0, 0, 0, 0).until((Unit::Minute, at)).ok().map(|span| span.get_minutes());
+    is_plain.then(minutes).flatten()
+}
+
+fn minute(number: i64) -> Option<DateTime> {
+    FIRST.at(0, 0, 0, 0).checked_add(Span::new().try_minutes(number).ok()?).ok()
+}
+
+fn moments(members: &[(Name, &Domain<'_>, &Asked)], candidates: &mut Candidates) {
+    let mut asked = literals(members, minute_number);
+    let bounds = [FIRST.at(0, 0, 0, 0), PLAIN.at(0, 0, 0, 0), Date::MAX.at(23, 59, 0, 0)];
+    asked.extend(bounds.iter().filter_map(|at| minute_number(&Value::DateTime(*at).to_text())));
+    let numbers = between(&asked, members.len());
+    // As with days, those that people do not wonder at come first.
+    let plain = minute_number(&Value::DateTime(PLAIN.at(0, 0, 0, 0)).to_text());
+    let (later, sooner): (Vec<i64>, Vec<i64>) =
+        numbers.into_iter().partition(|minute| plain <= Some(*minute));
+    let moments = later.into_iter().chain(sooner).filter_map(minute).map(Value::DateTime).map(Some);
+    let values: Vec<Option<Value>> = moments.chain([None]).collect();
     for (name, ..) in members {
         candidates.insert(*name, values.clone());
     }
@@ -222,11 +341,13 @@ fn texts(
         .iter()
         .map(|(_, domain, _)| match domain {
             Domain::Text(language) => language.clone(),
-            Domain::Day
+            Domain::Day { .. }
+            | Domain::Moment
             | Domain::Flag
             | Domain::Choice { .. }
             | Domain::Set { .. }
-            | Domain::Number { .. } => Language { base: Base::Date, refinements: Vec::new() },
+            | Domain::Number { .. }
+            | Domain::Decimal { .. } => Language { base: Base::Date, refinements: Vec::new() },
         })
         .collect();
     let tests: BTreeSet<Test> =
@@ -235,16 +356,20 @@ fn texts(
     let found = representatives(&languages, &tests, members.len())?;
     for (position, (name, domain, _)) in members.iter().enumerate() {
         let value = |text: &String| match domain {
-            Domain::Day => text.parse().ok().map(Value::Date),
+            Domain::Day { .. } => text.parse().ok().map(Value::Date),
             Domain::Text(_)
+            | Domain::Moment
             | Domain::Flag
             | Domain::Choice { .. }
             | Domain::Set { .. }
-            | Domain::Number { .. } => Some(Value::Text(text.clone())),
+            | Domain::Number { .. }
+            | Domain::Decimal { .. } => Some(Value::Text(text.clone())),
         };
         let is_in = |is_in: &[bool]| is_in.get(position) == Some(&true);
         let values = found.iter().filter(|(_, found_in)| is_in(found_in));
-        let values = values.filter_map(|(text, _)| value(text)).map(Some).chain([None]);
+        let is_optional = !matches!(domain, Domain::Day { optional: false });
+        let values = values.filter_map(|(text, _)| value(text)).map(Some);
+        let values = values.chain(is_optional.then_some(None));
         candidates.insert(*name, values.collect());
     }
     Ok(())

@@ -1,11 +1,14 @@
 //! What each name can hold.
 
+use rust_decimal::Decimal;
+
 use super::Undecided;
 use super::text::{Base, Language, Refinement};
 use crate::condition::Fields;
-use crate::field::FieldKind;
+use crate::field::{FieldKind, ID_LENGTH_MAX};
 use crate::name::Name;
 use crate::ticket::{Priority, TicketState};
+use crate::value::FILE_NAME_LENGTH_MAX;
 
 /// The values that a name can hold.
 #[derive(Debug, Clone)]
@@ -16,10 +19,14 @@ pub(super) enum Domain<'f> {
     Choice { keys: Vec<&'f str>, optional: bool },
     /// Any of these texts, in this order.
     Set { keys: Vec<&'f str> },
-    /// A number, or none.
+    /// A whole number, or none.
     Number { min: i64, max: i64 },
-    /// A day, or none.
-    Day,
+    /// A number, or none.
+    Decimal { min: Decimal, max: Decimal },
+    /// A day; `optional`: or none.
+    Day { optional: bool },
+    /// A day and a time of day, or none.
+    Moment,
     /// A text, or none.
     Text(Language<'f>),
 }
@@ -31,15 +38,18 @@ impl<'f> Domain<'f> {
             Name::Field(field) => Self::of_field(fields.kind(field).ok_or(Undecided::BadField)?),
             Name::TicketState => Self::closed(&TicketState::ALL.map(TicketState::name)),
             Name::TicketPriority => Self::closed(&Priority::ALL.map(Priority::name)),
+            Name::Today => Self::Day { optional: false },
+            Name::Item(_) => return Err(Undecided::BadField),
             Name::TicketNumber
             | Name::TicketTitle
             | Name::TicketQueue
             | Name::TicketCustomerId
             | Name::TicketCustomerUser
             | Name::ErrorCode
-            | Name::ErrorMessage => {
-                Self::Text(Language { base: Base::Free, refinements: Vec::new() })
-            }
+            | Name::ErrorMessage
+            | Name::TicketOwner
+            | Name::TicketKind
+            | Name::Submitter => Self::Text(Language { base: Base::Free, refinements: Vec::new() }),
         })
     }
 
@@ -61,7 +71,15 @@ impl<'f> Domain<'f> {
             FieldKind::Checkbox => Self::Flag,
             FieldKind::Dropdown { options } => Self::Choice { keys: keys(options), optional: true },
             FieldKind::Multiselect { options } => Self::Set { keys: keys(options) },
-            FieldKind::Date => Self::Day,
+            FieldKind::Decimal { min, max } => Self::Decimal { min: *min, max: *max },
+            FieldKind::Date => Self::Day { optional: true },
+            FieldKind::DateTime => Self::Moment,
+            FieldKind::CustomerUser | FieldKind::Customer => {
+                text(Base::Line, vec![Refinement::LengthMax(ID_LENGTH_MAX)])
+            }
+            FieldKind::Attachment => {
+                text(Base::Line, vec![Refinement::LengthMax(FILE_NAME_LENGTH_MAX)])
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the operands of a comparison may come to.
 
+use rust_decimal::Decimal;
+
 use crate::condition::form::{Form, Held};
 use crate::name::Name;
 
@@ -7,7 +9,7 @@ use crate::name::Name;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Term<'c> {
     Text(&'c str),
-    Number(i64),
+    Number(Decimal),
     Name(Name),
     SizeOf(Name),
     /// The items' terms, and how many items there are.
@@ -18,7 +20,8 @@ pub(super) enum Term<'c> {
 pub(super) fn terms(form: &Form) -> Vec<Term<'_>> {
     match form {
         Form::Literal(Held::Text(text)) => vec![Term::Text(text)],
-        Form::Literal(Held::Integer(number)) => vec![Term::Number(*number)],
+        Form::Literal(Held::Integer(number)) => vec![Term::Number(Decimal::from(*number))],
+        Form::Literal(Held::Decimal(number)) => vec![Term::Number(*number)],
         Form::Read(name, _) => vec![Term::Name(*name)],
         Form::If(_, yes, no) => terms(yes).into_iter().chain(terms(no)).collect(),
         Form::List(items) => vec![Term::List(items.iter().flat_map(terms).collect(), items.len())],
@@ -36,9 +39,9 @@ pub(super) fn terms(form: &Form) -> Vec<Term<'_>> {
 
 fn size_of<'c>(term: &Term<'c>) -> Option<Term<'c>> {
     match term {
-        Term::Text(text) => Some(Term::Number(number(text.chars().count()))),
+        Term::Text(text) => Some(Term::Number(number(text.chars().count()).into())),
         Term::Name(name) => Some(Term::SizeOf(*name)),
-        Term::List(_, n_items) => Some(Term::Number(number(*n_items))),
+        Term::List(_, n_items) => Some(Term::Number(number(*n_items).into())),
         Term::Number(_) | Term::SizeOf(_) => None,
     }
 }

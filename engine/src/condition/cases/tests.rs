@@ -1,6 +1,7 @@
 //! What is decided about lists of conditions, in words and against all values.
 
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 use super::text::{Test, automata};
 use super::*;
@@ -35,6 +36,10 @@ fn fields() -> Fields {
         ("Limit", FieldKind::Integer { min: 5, max: 7 }),
         ("Colours", FieldKind::Multiselect { options: options(&["r", "g", "b"]) }),
         ("Letters", FieldKind::Multiselect { options: options(&letters) }),
+        ("Price", FieldKind::Decimal { min: Decimal::ZERO, max: Decimal::new(99_99, 2) }),
+        ("Offer", FieldKind::Decimal { min: Decimal::ZERO, max: Decimal::new(99_99, 2) }),
+        ("Opens", FieldKind::DateTime),
+        ("Closes", FieldKind::DateTime),
         ("From", FieldKind::Date),
         ("Until", FieldKind::Date),
         ("Login", FieldKind::Text { length_max: 20, pattern }),
@@ -84,6 +89,71 @@ fn options_are_tried_and_their_absence() {
         &[r#"Valid = "1""#, r#"Valid = "2""#, r#"Valid = "3""#, "none: Valid is empty"],
     );
     check(&["", "Agreed"], &["whatever the fields hold", "shadowed by [0]", "total"]);
+}
+
+#[test]
+fn numbers_with_decimals_lie_close_together() {
+    check(
+        &["Price > 2.5 && Price < 2.6", "Price < 2.5", "Price >= 2.6"],
+        &["Price = 2.55", "Price = 0", "Price = 2.6", "none: Price = 2.5"],
+    );
+    check(
+        &["Price > 99.98", "Price > 99.99"],
+        &["Price = 99.985", "never holds", "none: Price = 0"],
+    );
+    // Between two whole numbers lies no whole number, but others do.
+    check(
+        &["Limit > 5 && Limit < 6", "Price > 5 && Price < 6", ""],
+        &["never holds", "Limit = 5, Price = 5.5", "Limit = 5, Price = 0", "total"],
+    );
+    check(
+        &["Limit < Price && Price < 6", "Price == Limit", "Price < Limit", "Price > Limit"],
+        &[
+            "Limit = 5, Price = 5.5",
+            "Limit = 5, Price = 5",
+            "Limit = 5, Price = 0",
+            "Limit = 5, Price = 6",
+            "total",
+        ],
+    );
+    check(
+        &["Price < Offer && Offer < 0.01", "Price < Offer", "Price >= Offer"],
+        &["Offer = 0.0025, Price = 0", "Offer = 0.01, Price = 0", "Offer = 0, Price = 0", "total"],
+    );
+}
+
+#[test]
+fn moments_are_told_apart_to_the_minute() {
+    check(
+        &[
+            r#"Opens > "2026-12-31T18:00" && Opens < "2026-12-31T18:01""#,
+            r#"Opens > "2026-12-31T18:00" && Opens < "2026-12-31T18:02""#,
+            "Opens < Closes",
+            "Opens == Closes",
+            "Opens > Closes",
+        ],
+        &[
+            "never holds",
+            r#"Opens = "2026-12-31T18:01""#,
+            r#"Closes = "2000-01-01T00:01", Opens = "2000-01-01T00:00""#,
+            r#"Closes = "2000-01-01T00:00", Opens = "2000-01-01T00:00""#,
+            r#"Closes = "0000-01-01T00:00", Opens = "2000-01-01T00:00""#,
+            "total",
+        ],
+    );
+}
+
+#[test]
+fn today_is_always_a_day() {
+    check(
+        &[r#"today == """#, "From < today", "From >= today"],
+        &[
+            "never holds",
+            r#"From = "0000-01-01", today = "2000-01-01""#,
+            r#"From = "2000-01-01", today = "2000-01-01""#,
+            "total",
+        ],
+    );
 }
 
 #[test]
