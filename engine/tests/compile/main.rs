@@ -12,6 +12,8 @@ mod parts;
 mod proofs;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -68,9 +68,7 @@ impl Compiler<'_> {
             "set-type" => Action::SetType(self.line(text, "set-type")?),
             "set-title" => Action::SetTitle(self.subject(text, "set-title")?),
             "set-owner" => Action::SetOwner(self.template(text)?),
-            "lock" => Action::Lock(
-                self.one_of(text, "value for `lock`", &["true", "false"], |name| name)? == "true",
-            ),
+            "lock" => Action::Lock(self.flag(text, "lock")?),
             _ => Action::Invoke(self.invoker_name(text)?),
         })
     }

@@ -9,6 +9,7 @@ mod waiting;
 use super::{Compiler, keys};
 use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::event::{SOME_UNSUCCESSFUL, UNREADABLE, UNSUCCESSFUL};
 use crate::process::document::Node;
 use crate::process::document::mapping::{Mapping, entries, text};
 use crate::process::document::text::Text;
@@ -75,7 +76,7 @@ impl Compiler<'_> {
             _ => self.next(mapping).into_iter().unzip(),
         };
         let (on_error, errors) = self
-            .on_error(mapping)
+            .on_error(mapping, codes_of(&keyword.value))
             .into_iter()
             .map(|(flow, label, field)| (flow, (label, field)))
             .unzip();
@@ -181,6 +182,15 @@ impl Compiler<'_> {
                 None
             }
         }
+    }
+}
+
+/// The codes with which an activity of this kind fails; of a service task only its invoker knows them.
+fn codes_of(kind: &str) -> Option<&'static [&'static str]> {
+    match kind {
+        "call" => Some(&[UNSUCCESSFUL]),
+        "for-each" => Some(&[SOME_UNSUCCESSFUL, UNREADABLE]),
+        _ => None,
     }
 }
 

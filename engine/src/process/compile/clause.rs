@@ -1,6 +1,6 @@
 //! The `by` clause.
 
-use super::Compiler;
+use super::{Compiler, keys};
 use crate::access::{Clause, People};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::process::document::mapping::{Mapping, list, text};
@@ -21,14 +21,14 @@ const fn people_name(people: People) -> &'static str {
 
 impl Compiler<'_> {
     /// Who may: a kind of people, or a mapping of everything that must hold. `key` is the clause's place.
-    pub(super) fn clause(&mut self, node: &Node, key: Span, keys: &[&str]) -> Option<Clause> {
+    pub(super) fn clause(&mut self, node: &Node, key: Span, known: &[&str]) -> Option<Clause> {
         if let Kind::Text(text) = &node.kind {
             let people = self.one_of(text, "kind of people", &PEOPLE, people_name)?;
             return Some(Clause { people, ..Clause::default() });
         }
-        let mapping = Mapping::open(node, "a clause of people", key, keys, &mut self.faults)?;
+        let mapping = Mapping::open(node, "a clause of people", key, known, &mut self.faults)?;
         // An empty clause would permit everybody, which nobody writes by leaving things out.
-        if keys.iter().all(|key| mapping.get(key).is_none()) {
+        if keys::CLAUSE.iter().all(|key| mapping.get(key).is_none()) {
             let diagnostic =
                 Diagnostic::new(Code::MissingKey, node.span, "this says nothing about who may")
                     .help("for everybody who is signed in, write `anyone`");
@@ -44,7 +44,7 @@ impl Compiler<'_> {
         let users = self.names(mapping, "users");
         let fields = match mapping.get("fields") {
             // Without a ticket there is no field that could name anybody.
-            Some((key, node)) if keys.contains(&"fields") => {
+            Some((key, node)) if known.contains(&"fields") => {
                 self.refuse_nobody(key, node)?;
                 self.fields_named(key, node, &["customer-user"])
             }

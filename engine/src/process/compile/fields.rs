@@ -37,7 +37,9 @@ impl Compiler<'_> {
         let kind = self.field_kind(mapping)?;
         let mut field =
             Field { name: field_name?, label: label?, hint, kind, default: None, check: None };
-        if let Some((key, node)) = mapping.get("default") {
+        if let Some((key, node)) = mapping.get("default")
+            && known.contains(&"default")
+        {
             field.default = self.default(&field.kind, &field.name, key, node);
         }
         Some(field)

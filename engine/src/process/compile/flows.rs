@@ -93,23 +93,34 @@ impl Compiler<'_> {
         }
     }
 
-    /// The error flows, each with its place and that of its `field`.
+    /// The error flows, each with its place and that of its `field`. `codes` are those with which the activity
+    /// fails, if they are known.
     pub(super) fn on_error(
         &mut self,
         mapping: Mapping<'_>,
+        codes: Option<&[&str]>,
     ) -> Vec<(ErrorFlow, Span, Option<Span>)> {
         let Some((key, node)) = mapping.get("on-error") else { return Vec::new() };
         let Some(nodes) = entries(node, &key.value, &mut self.faults) else {
             self.is_whole = false;
             return Vec::new();
         };
-        let flows: Vec<_> = nodes.iter().map(|(on, node)| self.error_flow(on, node)).collect();
+        let flows: Vec<_> =
+            nodes.iter().map(|(on, node)| self.error_flow(on, node, codes)).collect();
         self.is_whole &= flows.iter().all(Option::is_some);
         flows.into_iter().flatten().collect()
     }
 
-    fn error_flow(&mut self, on: &Text, node: &Node) -> Option<(ErrorFlow, Span, Option<Span>)> {
-        let matched = self.error_match(on);
+    fn error_flow(
+        &mut self,
+        on: &Text,
+        node: &Node,
+        codes: Option<&[&str]>,
+    ) -> Option<(ErrorFlow, Span, Option<Span>)> {
+        let matched = match codes {
+            None => self.error_match(on),
+            Some(codes) => self.known_error(on, codes),
+        };
         if let Kind::Text(text) = &node.kind {
             let to = self.target(text)?;
             return Some((
@@ -132,6 +143,22 @@ impl Compiler<'_> {
         let actions =
             mapping.get("do").map(|(_, node)| self.actions(node, "do")).unwrap_or_default();
         Some((ErrorFlow { on: matched?, to: to?, tell, field, actions }, on.span, field_at))
+    }
+
+    /// One of the failures that an activity has.
+    fn known_error(&mut self, on: &Text, codes: &[&str]) -> Option<ErrorMatch> {
+        let code = on.value.as_str();
+        if code == ErrorMatch::Any.label() {
+            return Some(ErrorMatch::Any);
+        }
+        if codes.contains(&code) {
+            return Some(ErrorMatch::Code(code.to_owned()));
+        }
+        let message = format!("`{code}` is no failure of this activity");
+        let diagnostic = Diagnostic::new(Code::NotAValue, on.span, message);
+        let possible = codes.iter().copied().chain([ErrorMatch::Any.label()]);
+        self.faults.push_named(diagnostic, code, possible);
+        None
     }
 
     fn error_match(&mut self, on: &Text) -> Option<ErrorMatch> {

@@ -128,6 +128,19 @@ impl Compiler<'_> {
         number
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&mut self, text: &Text, what: &str) -> Option<bool> {
+        match text.value.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                let message = format!("`{what}` must be `true` or `false`; this is `{other}`");
+                self.faults.push(Diagnostic::new(Code::NotAValue, text.span, message));
+                None
+            }
+        }
+    }
+
     /// One of a closed set of values.
     pub(super) fn one_of<T: Copy>(
         &mut self,
@@ -150,7 +163,7 @@ impl Compiler<'_> {
     pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
         match Template::parse(&text.value, &self.fields.by_name) {
             Ok(template) => Some(template),
-            Err(faults) => self.refuse_template(text, faults, &[]),
+            Err(faults) => self.refuse_template(text, faults, None),
         }
     }
 
@@ -164,7 +177,7 @@ impl Compiler<'_> {
         let fields = &self.fields.by_name;
         match Template::parse_item(&text.value, fields, is_column, &mut columns.read) {
             Ok(template) => Some(template),
-            Err(faults) => self.refuse_template(text, faults, possible),
+            Err(faults) => self.refuse_template(text, faults, Some(possible)),
         }
     }
 
@@ -178,9 +191,10 @@ impl Compiler<'_> {
         &mut self,
         text: &Text,
         faults: Vec<TemplateFault>,
-        columns: &[&str],
+        columns: Option<&[&str]>,
     ) -> Option<Template> {
-        let columns: Vec<String> = columns.iter().map(|column| format!("item.{column}")).collect();
+        let items = columns.unwrap_or_default().iter();
+        let items: Vec<String> = items.map(|column| format!("item.{column}")).collect();
         for fault in faults {
             let message = fault.to_string();
             match fault {
@@ -195,8 +209,12 @@ impl Compiler<'_> {
                     let n_blanks = behind.len() - behind.trim_start().len();
                     let span = text.locate(self.lines, at + 2 + n_blanks, name.len());
                     let diagnostic = Diagnostic::new(Code::BadTemplate, span, message);
+                    if let Some(help) = item_help(&name, columns) {
+                        self.faults.push(diagnostic.help(help));
+                        continue;
+                    }
                     let built_in = Name::BUILT_IN.iter().map(|(name, _)| *name);
-                    let names = columns.iter().chain(self.fields.by_name.keys());
+                    let names = items.iter().chain(self.fields.by_name.keys());
                     let names = names.map(String::as_str).chain(built_in);
                     self.faults.push_named(diagnostic, &name, names);
                 }
@@ -222,6 +240,18 @@ impl Columns {
     pub(super) fn of(possible: &'static [&'static str]) -> Self {
         let first = possible.first().map(|&first| first.to_owned());
         Self { possible, read: first.into_iter().collect() }
+    }
+}
+
+/// What to do about a name that looks like a column where there is none of it.
+fn item_help(name: &str, columns: Option<&[&str]>) -> Option<&'static str> {
+    let is_item = name == "item" || name.starts_with("item.");
+    match columns {
+        None if is_item => Some("an item is at hand in `with` of a for-each only"),
+        Some([]) if is_item => {
+            Some("a column is written `item.name`; its name has letters, digits, `_` and `-`")
+        }
+        _ => None,
     }
 }
 

@@ -66,8 +66,14 @@ impl Compiler<'_> {
             "choices" => Some(Items::Choices(self.field_of(text, "choices", &["multiselect"])?)),
             "rows" => Some(Items::Rows(self.field_of(text, "rows", &["attachment"])?)),
             _ => {
-                self.one_of(text, "value for `customer-users`", &["true"], |name| name)?;
-                Some(Items::CustomerUsers)
+                let is_given = self.flag(text, "customer-users")?;
+                if !is_given {
+                    let message = "a for-each goes through something";
+                    let help = "write `customer-users: true`, or name a field by `lines`, `choices` or `rows`";
+                    self.faults
+                        .push(Diagnostic::new(Code::NotAValue, text.span, message).help(help));
+                }
+                is_given.then_some(Items::CustomerUsers)
             }
         }
     }

@@ -64,7 +64,8 @@ impl Compiler<'_> {
     fn wait_for(&mut self, number: i64, n_branches: usize, at: Span) -> Option<usize> {
         let wait_for =
             usize::try_from(number).ok().filter(|number| (1..=n_branches).contains(number));
-        if wait_for.is_none() && n_branches > 0 {
+        // A parallel that has no branches is told already.
+        if wait_for.is_none() && n_branches > 1 {
             let message =
                 format!("`wait-for` must be from 1 to {n_branches}, the number of branches");
             self.faults.push(Diagnostic::new(Code::BadLimit, at, message));
