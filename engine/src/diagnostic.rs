@@ -76,6 +76,10 @@ codes! {
     BadDelay = "P0033", "A span of time cannot be read";
     NotOneOf = "P0034", "Not exactly one of several keys is given";
     WrongField = "P0035", "A field is of the wrong type";
+    TokensMeet = "P0036", "Branches meet outside of a join";
+    JoinStuck = "P0037", "A join may wait for ever";
+    InvocationWithdrawn = "P0038", "An invocation may be withdrawn while it is under way";
+    TooManyStates = "P0039", "Branches are too entangled to prove anything";
 }
 
 impl fmt::Display for Code {

@@ -1,5 +1,6 @@
 //! Proofs about the activities together: sound, total, told.
 
+mod net;
 mod paths;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,9 +23,14 @@ const TELL: &str = "add `tell:` with a sentence that says what happened and what
 /// place of rest follows: every one has a way on, and no cycle of automatic ones goes round for ever.
 pub(super) fn prove(drafts: &[Draft], start: ActivityIdx, start_at: Span, faults: &mut Faults) {
     let graph = graph_of(drafts.iter().map(|draft| &draft.activity));
+    // Flows are tried in the order written: none after the first without a condition.
+    let can_take = |at: ActivityIdx, flow: usize| {
+        let flows = drafts.get(at.0).map_or(&[][..], |draft| draft.activity.kind.next());
+        flows.iter().take(flow).all(|before| before.when.is_some())
+    };
+    net::prove(drafts, start, start_at, &can_take, faults);
     let paths = Paths::new(drafts, &graph, start);
     let mut prover = Prover { drafts, graph: &graph, paths, faults };
-    prover.reachable(start_at);
     prover.no_endless_cycle();
     for (position, draft) in drafts.iter().enumerate() {
         prover.total(draft, ActivityIdx(position));
@@ -48,18 +54,6 @@ impl<'p> Prover<'p> {
 
     fn activity(&self, node: NodeIndex) -> Option<&'p Activity> {
         self.draft(node).map(|draft| &draft.activity)
-    }
-
-    fn reachable(&mut self, start_at: Span) {
-        for (position, draft) in self.drafts.iter().enumerate() {
-            if !self.paths.reaches(ActivityIdx(position)) {
-                let message = format!("no path leads to `{}`", draft.activity.name);
-                let diagnostic = Diagnostic::new(Code::Unreachable, draft.places.name, message)
-                    .label(start_at, "all paths begin here")
-                    .help("lead a flow there, or leave the activity out");
-                self.faults.push(diagnostic);
-            }
-        }
     }
 
     /// No cycle of activities that nobody ever stops.

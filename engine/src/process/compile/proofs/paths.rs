@@ -42,7 +42,6 @@ pub(super) fn step_text(
 /// The shortest path from the start to each activity.
 pub(super) struct Paths<'p> {
     drafts: &'p [Draft],
-    start: NodeIndex,
     /// Where each was reached from.
     before: BTreeMap<NodeIndex, (NodeIndex, Edge)>,
 }
@@ -64,11 +63,7 @@ impl<'p> Paths<'p> {
                 }
             }
         }
-        Self { drafts, start, before }
-    }
-
-    pub(super) fn reaches(&self, activity: ActivityIdx) -> bool {
-        node(activity) == self.start || self.before.contains_key(&node(activity))
+        Self { drafts, before }
     }
 
     /// `start -> a -(code)-> b`; of an activity that is not reached its name alone.
