@@ -18,6 +18,7 @@ use cel::parser::Parser;
 use crate::field::FieldKind;
 use crate::name::{Name, Scope};
 use crate::process::FieldIdx;
+use crate::process::document::text::Origin;
 use crate::state::State;
 pub(crate) use check::last_line;
 use form::{Form, Held};
@@ -35,6 +36,7 @@ pub struct Condition {
     source: String,
     form: Form,
     reads: Vec<(String, Name)>,
+    pub(crate) origin: Origin,
 }
 
 impl PartialEq for Condition {
@@ -104,7 +106,7 @@ impl Condition {
             .parse_with_source_info(source)
             .map_err(|errors| vec![syntax(source, &errors)])?;
         let (form, reads) = check::check(&tree, &info, source, fields)?;
-        Ok(Self { source: source.to_owned(), form, reads })
+        Ok(Self { source: source.to_owned(), form, reads, origin: Origin::default() })
     }
 
     /// As written.

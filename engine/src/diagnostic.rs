@@ -80,6 +80,7 @@ codes! {
     JoinStuck = "P0037", "A join may wait for ever";
     InvocationWithdrawn = "P0038", "An invocation may be withdrawn while it is under way";
     TooManyStates = "P0039", "Branches are too entangled to prove anything";
+    FieldNotFilled = "P0040", "A field is read that may not have been filled";
 }
 
 impl fmt::Display for Code {

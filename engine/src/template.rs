@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::name::{Name, Scope};
 use crate::process::FieldIdx;
+use crate::process::document::text::Origin;
 
 /// The longest text a rendered template gives, in bytes; longer ones are cut at a character. Bounds
 /// what many long fields in one template can store.
@@ -17,6 +18,7 @@ pub const RENDERED_LENGTH_MAX: usize = 64 * 1024;
 pub struct Template {
     source: String,
     parts: Vec<Part>,
+    pub(crate) origin: Origin,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +90,12 @@ impl Template {
             rest = tail;
         }
         push_text(&mut parts, rest);
-        if faults.is_empty() { Ok(Self { source: source.to_owned(), parts }) } else { Err(faults) }
+        let origin = Origin::default();
+        if faults.is_empty() {
+            Ok(Self { source: source.to_owned(), parts, origin })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The template as written.

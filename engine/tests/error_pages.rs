@@ -22,7 +22,8 @@ fn example(page: &str) -> Option<&str> {
 }
 
 fn surroundings() -> Surroundings {
-    let facts = InvokerFacts { fields: BTreeSet::from(["Days".to_owned()]), sets: BTreeSet::new() };
+    let facts =
+        InvokerFacts { fields: BTreeSet::from(["Days".to_owned()]), sets: Some(BTreeSet::new()) };
     Surroundings {
         invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
         queues: Some(BTreeSet::from(["Staff".to_owned()])),

@@ -55,6 +55,9 @@ pub struct ProcessFacts {
     pub fields: BTreeSet<String>,
     /// The names of the processes that it waits for by `call` and `for-each`.
     pub calls: BTreeSet<String>,
+    /// The processes that it begins, whether it waits for them or not, each with the fields that it gives
+    /// every time.
+    pub gives: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What is known of an invoker.
@@ -62,8 +65,9 @@ pub struct ProcessFacts {
 pub struct InvokerFacts {
     /// The fields of the ticket that its outbound mapping reads by name.
     pub fields: BTreeSet<String>,
-    /// The fields of the ticket that its inbound mapping may set, by name.
-    pub sets: BTreeSet<String>,
+    /// The fields of the ticket that its inbound mapping sets, by name; `None`: that is known only when it
+    /// runs, so it may be any.
+    pub sets: Option<BTreeSet<String>>,
 }
 
 /// Compiles a document.
@@ -83,6 +87,8 @@ pub fn compile(source: &[u8], surroundings: &Surroundings) -> Result<Process, Ve
         fields: Fields::default(),
         activities: BTreeMap::new(),
         n_conditions: 0,
+        texts: Vec::new(),
+        mentions: Vec::new(),
         is_whole: true,
     };
     match compiler.process(&root) {
@@ -99,6 +105,10 @@ struct Compiler<'c> {
     fields: Fields,
     activities: BTreeMap<String, ActivityIdx>,
     n_conditions: usize,
+    /// The texts that templates and conditions were read from.
+    texts: Vec<Text>,
+    /// Where keys name fields.
+    mentions: Vec<(FieldIdx, Span)>,
     /// Whether every activity and flow could be read: proofs about a part of them would mislead.
     is_whole: bool,
 }
@@ -146,10 +156,16 @@ impl Compiler<'_> {
                 drafts.iter().map(|draft| (draft.places.name, draft.activity.label.as_str())),
             );
         }
+        // What could not be read might have filled a field.
+        let is_readable = self.faults.is_empty();
         if let (Some(drafts), Some((start, start_at)), true) = (&drafts, &start, self.is_whole) {
             proofs::prove(drafts, start.activity, *start_at, &mut self.faults);
         }
-        Some(Process {
+        let (activities, places) = drafts?
+            .into_iter()
+            .map(|draft| (draft.activity, draft.places))
+            .unzip::<_, _, Vec<_>, Vec<_>>();
+        let process = Process {
             name: name?,
             title: title?,
             description: description.unwrap_or_default(),
@@ -157,10 +173,14 @@ impl Compiler<'_> {
             ticket: ticket?,
             company,
             fields: fields.into_iter().collect::<Option<_>>()?,
-            activities: drafts?.into_iter().map(|draft| draft.activity).collect(),
+            activities,
             field_by_name: std::mem::take(&mut self.fields.by_name),
             activity_by_name: std::mem::take(&mut self.activities),
-        })
+        };
+        if is_readable {
+            self.prove_bound(&process, &places);
+        }
+        Some(process)
     }
 
     /// The entries of `fields` or `activities`; at most `n_max` of them.
@@ -242,6 +262,7 @@ impl Compiler<'_> {
     /// The field that a text names.
     fn field_named(&mut self, text: &Text) -> Option<FieldIdx> {
         let found = self.fields.by_name.get(&text.value).copied();
+        self.mentions.extend(found.map(|field| (field, text.span)));
         if found.is_none() {
             let message = format!("there is no field `{}`", text.value);
             let diagnostic = Diagnostic::new(Code::UnknownField, text.span, message);

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accepted;
 #[cfg(test)]
+mod bound;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod names;
@@ -58,7 +60,7 @@ activities:
 
 fn surroundings() -> Surroundings {
     let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
-    let facts = InvokerFacts { fields: set(&["Days"]), sets: BTreeSet::new() };
+    let facts = InvokerFacts { fields: set(&["Days"]), sets: Some(BTreeSet::new()) };
     Surroundings {
         invokers: Some(BTreeMap::from([("book-holiday".to_owned(), facts)])),
         queues: Some(set(&["Staff", "Office"])),

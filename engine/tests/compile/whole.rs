@@ -21,8 +21,11 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 
 /// Processes that call each other: `leave` calls `travel`, which calls `journey`.
 fn surroundings() -> Surroundings {
-    let facts =
-        |fields: &[&str], calls: &[&str]| ProcessFacts { fields: set(fields), calls: set(calls) };
+    let facts = |fields: &[&str], calls: &[&str]| ProcessFacts {
+        fields: set(fields),
+        calls: set(calls),
+        ..ProcessFacts::default()
+    };
     let processes = [
         ("holiday", facts(&["Days", "Why"], &[])),
         ("leave", facts(&["Days"], &["holiday", "travel"])),

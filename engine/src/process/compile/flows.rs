@@ -80,7 +80,10 @@ impl Compiler<'_> {
             return None;
         }
         match Condition::parse(&text.value, &self.fields) {
-            Ok(condition) => Some(condition),
+            Ok(mut condition) => {
+                condition.origin = self.origin(text);
+                Some(condition)
+            }
             Err(faults) => {
                 for fault in faults {
                     let span = text.locate(self.lines, fault.at, fault.length);

@@ -1,5 +1,6 @@
 //! What the parts of a document say about each other, read before any of them is compiled.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ProcessFacts;
@@ -18,6 +19,8 @@ pub(super) struct Outline {
     pub(super) messages: BTreeSet<String>,
     /// The processes for whose end some activity waits.
     pub(super) calls: BTreeSet<String>,
+    /// The processes that are begun, each with the fields that it is given every time.
+    pub(super) gives: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Outline {
@@ -28,8 +31,41 @@ impl Outline {
             outline.messages.extend(value(node, "wait").and_then(|_| text(node, "message")));
             outline.calls.extend(text(node, "call"));
             outline.calls.extend(text(node, "for-each"));
+            for key in ["call", "for-each"] {
+                outline.give(text(node, key), node);
+            }
+            outline.begin_tickets(node);
         }
         outline
+    }
+}
+
+impl Outline {
+    /// Notes that a process is begun with the `with` of a node.
+    fn give(&mut self, process: Option<String>, node: &Node) {
+        let Some(process) = process else { return };
+        let given: BTreeSet<String> =
+            entries(node, "with").iter().map(|(name, _)| name.value.clone()).collect();
+        match self.gives.entry(process) {
+            Entry::Vacant(entry) => drop(entry.insert(given)),
+            Entry::Occupied(mut entry) => entry.get_mut().retain(|field| given.contains(field)),
+        }
+    }
+
+    /// The `create-ticket` of all lists of actions below a node.
+    fn begin_tickets(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::Mapping(entries) => {
+                for (key, value) in entries {
+                    if key.value == "create-ticket" {
+                        self.give(text(value, "process"), value);
+                    }
+                    self.begin_tickets(value);
+                }
+            }
+            Kind::List(nodes) => nodes.iter().for_each(|node| self.begin_tickets(node)),
+            Kind::Text(_) | Kind::Empty => {}
+        }
     }
 }
 
@@ -41,7 +77,8 @@ impl ProcessFacts {
         let root = document::read(&lines, &mut Faults::default())?;
         let outline = Outline::of(&root);
         let fields = entries(&root, "fields").iter().map(|(name, _)| name.value.clone());
-        Some((outline.name?, Self { fields: fields.collect(), calls: outline.calls }))
+        let Outline { calls, gives, .. } = outline;
+        Some((outline.name?, Self { fields: fields.collect(), calls, gives }))
     }
 }
 

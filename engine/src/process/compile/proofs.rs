@@ -1,5 +1,6 @@
 //! Proofs about the activities together: sound, total, told.
 
+mod bound;
 mod net;
 mod paths;
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::Name;
-use crate::process::document::text::{Style, Text};
+use crate::process::document::text::{Origin, Style, Text};
 use crate::template::{Template, TemplateFault};
 
 /// The longest name of a process, field, activity, queue, group or person: what columns hold.
@@ -159,10 +159,21 @@ impl Compiler<'_> {
         found
     }
 
+    /// Keeps a text, so that proofs can point into it.
+    pub(super) fn origin(&mut self, text: &Text) -> Origin {
+        self.texts.push(text.clone());
+        Origin(Some(self.texts.len() - 1))
+    }
+
+    fn placed(&mut self, mut template: Template, text: &Text) -> Template {
+        template.origin = self.origin(text);
+        template
+    }
+
     /// Text with names in it.
     pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
         match Template::parse(&text.value, &self.fields.by_name) {
-            Ok(template) => Some(template),
+            Ok(template) => Some(self.placed(template, text)),
             Err(faults) => self.refuse_template(text, faults, None),
         }
     }
@@ -176,7 +187,7 @@ impl Compiler<'_> {
         };
         let fields = &self.fields.by_name;
         match Template::parse_item(&text.value, fields, is_column, &mut columns.read) {
-            Ok(template) => Some(template),
+            Ok(template) => Some(self.placed(template, text)),
             Err(faults) => self.refuse_template(text, faults, Some(possible)),
         }
     }

@@ -14,6 +14,19 @@ pub(crate) struct Text {
     pub(crate) style: Style,
 }
 
+/// Which of the texts of its document something was read from; `None`: of none. It is no part of what was
+/// read, so that all are equal.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Origin(pub(crate) Option<usize>);
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
+
 /// How a text was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {

@@ -1,0 +1,263 @@
+//! Reads of what may not have been filled.
+
+use engine::process::compile::compile;
+
+use crate::{BASE, check_source, surroundings};
+
+/// A process whose activities the tests write.
+fn source(activities: &str) -> String {
+    format!(
+        "process: loan
+name: Loan
+start: {{ activity: ask }}
+ticket: {{ title: Loan, queue: Staff }}
+fields:
+  Days: {{ label: Days, type: integer, min: 1, max: 30, default: 5 }}
+  Device: {{ label: Device, type: text }}
+  Why: {{ label: Why, type: text }}
+activities:
+{activities}  done: {{ end: closed successful }}
+"
+    )
+}
+
+fn check(activities: &str, expected: &str) {
+    check_source(source(activities).as_bytes(), expected);
+}
+
+#[test]
+fn every_form_has_to_ask() {
+    check(
+        r#"  ask:
+    user-task: Ask
+    dialogs:
+      - { name: Long, fields: { Device: required, Why: optional } }
+      - { name: Short, fields: { Device: required } }
+    next:
+      - { when: Device == "Why" || size(Why) < Days, to: note }
+      - { to: show, do: [{ note: { subject: "{{ Device }}", body: "Why {{Why}}" } }] }
+  note: { do: [{ set-field: { field: Why, to: "none of {{ Days }}" } }], next: show }
+  show:
+    user-task: Show
+    dialogs: [{ fields: { Device: read-only, Why: read-only } }]
+    next: done
+"#,
+        r#"
+error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+  --> p.yaml:16:41
+   |
+16 |       - { when: Device == "Why" || size(Why) < Days, to: note }
+   |                                         ^^^
+   |
+   = note: this happens on the way ask -(Short)->
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+  --> p.yaml:17:74
+   |
+17 |       - { to: show, do: [{ note: { subject: "{{ Device }}", body: "Why {{Why}}" } }] }
+   |                                                                          ^^^
+   |
+   = note: this happens on the way ask -(Short)-> show
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: the dialog `Show` shows `Why`, and on some way it is neither asked for nor set before
+  --> p.yaml:21:46
+   |
+21 |     dialogs: [{ fields: { Device: read-only, Why: read-only } }]
+   |                                              ^^^
+   |
+   = note: this happens on the way ask -(Short)-> show
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+"#,
+    );
+}
+
+#[test]
+fn what_happens_within_a_step_happens_in_its_order() {
+    check(
+        r#"  ask:
+    user-task: Ask
+    on-enter: [{ set-field: { field: Why, to: "{{ Device }}" } }, { note: { subject: "{{ submitter }}", body: "{{ Why }}" } }]
+    dialogs: [{ fields: { Device: required, Why: read-only } }]
+    next: { to: write, do: [{ note: { subject: "{{ submitter }}", body: "{{ Device }}" } }] }
+  write:
+    do: [{ note: { subject: "{{ submitter }}", body: "{{ Device }}, {{ Why }}" } }]
+    next: done
+"#,
+        r#"
+error[P0036]: `Device` is read here, and on some way it is neither asked for nor set before
+  --> p.yaml:12:51
+   |
+12 |     on-enter: [{ set-field: { field: Why, to: "{{ Device }}" } }, { note: { subject: "{{ submitter }}", body: "{{ Why }}" } }]
+   |                                                   ^^^^^^
+   |
+   = note: this happens on the way ask
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: `submitter` may hold nothing here: not on every way a form was submitted
+  --> p.yaml:12:90
+   |
+12 |     on-enter: [{ set-field: { field: Why, to: "{{ Device }}" } }, { note: { subject: "{{ submitter }}", body: "{{ Why }}" } }]
+   |                                                                                          ^^^^^^^^^
+   |
+   = note: this happens on the way ask
+   = help: read it behind a user task
+"#,
+    );
+}
+
+#[test]
+fn an_error_is_known_behind_a_failure_alone() {
+    check(
+        r#"  ask: { user-task: Ask, dialogs: [{}], next: lend }
+  lend:
+    service-task: book-holiday
+    next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
+    on-error:
+      undelivered: { to: ask, tell: "{{ error.code }}" }
+      any: { to: again, tell: "{{ error.message }}" }
+  again:
+    user-task: Try again
+    dialogs: [{ description: The first try failed. }]
+    next: [{ when: error.code == "Holiday.NoneLeft", to: second }, thank]
+  second:
+    service-task: book-holiday
+    next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
+    on-error: { any: { to: failed, tell: "{{ error.message }}" } }
+  thank: { user-task: Thank, dialogs: [{}], next: [{ when: error.code == "", to: done }, failed] }
+  failed: { end: closed unsuccessful, tell: "{{ error.message }}", notify: admins }
+"#,
+        r#"
+error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+  --> p.yaml:13:64
+   |
+13 |     next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
+   |                                                                ^^^^^^^^^^^^^
+   |
+   = note: this happens on the way ask -> lend -> thank
+   = help: read it on an error path, and where only error paths lead
+
+error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+  --> p.yaml:23:64
+   |
+23 |     next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
+   |                                                                ^^^^^^^^^^^^^
+   |
+   = note: this happens on the way ask -> lend -(any)-> again -> second -> thank
+   = help: read it on an error path, and where only error paths lead
+
+error[P0036]: `error.code` may hold nothing here: not on every way something has failed
+  --> p.yaml:25:60
+   |
+25 |   thank: { user-task: Thank, dialogs: [{}], next: [{ when: error.code == "", to: done }, failed] }
+   |                                                            ^^^^^^^^^^
+   |
+   = note: this happens on the way ask -> lend -> thank
+   = help: read it on an error path, and where only error paths lead
+
+error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+  --> p.yaml:26:49
+   |
+26 |   failed: { end: closed unsuccessful, tell: "{{ error.message }}", notify: admins }
+   |                                                 ^^^^^^^^^^^^^
+   |
+   = note: this happens on the way ask -> lend -> thank -> failed
+   = help: read it on an error path, and where only error paths lead
+"#,
+    );
+}
+
+#[test]
+fn a_title_and_a_mapping_read_too() {
+    let base = BASE.replace("Holiday of {{ ticket.customer_user }}", "{{ Days }} days {{ Why }}");
+    let source = base
+        .replace(", default: 5 }", " }")
+        .replace("Days: required, ", "")
+        .replace("Why: optional ", "");
+    check_source(
+        source.as_bytes(),
+        r#"
+error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+ --> p.yaml:4:22
+  |
+4 | ticket: { title: "{{ Days }} days {{ Why }}", queue: Staff, priority: 3 normal }
+  |                      ^^^^
+  |
+  = note: this happens on the way ask
+  = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+ --> p.yaml:4:38
+  |
+4 | ticket: { title: "{{ Days }} days {{ Why }}", queue: Staff, priority: 3 normal }
+  |                                      ^^^
+  |
+  = note: this happens on the way ask
+  = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+  --> p.yaml:21:35
+   |
+21 |       - { when: Kind == "free" && Days > 10, to: refused }
+   |                                   ^^^^
+   |
+   = note: this happens on the way ask
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: the mapping of `book-holiday` reads the field `Days`, and on some way it is neither asked for nor set before
+  --> p.yaml:23:3
+   |
+23 |   book:
+   |   ^^^^
+   |
+   = note: this happens on the way ask -> book
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0024]: no dialog of `ask` has this field
+  --> p.yaml:27:43
+   |
+27 |       Holiday.NoneLeft: { to: ask, field: Days, tell: "You do not have {{ Days }} days left." }
+   |                                           ^^^^
+   |
+   = help: leave `field` out, or lead to a user task that asks for it
+
+error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+  --> p.yaml:27:75
+   |
+27 |       Holiday.NoneLeft: { to: ask, field: Days, tell: "You do not have {{ Days }} days left." }
+   |                                                                           ^^^^
+   |
+   = note: this happens on the way ask -> book -(Holiday.NoneLeft)-> ask
+   = help: ask for it or set it on every way that leads here, or give it a `default`
+"#,
+    );
+}
+
+#[test]
+fn what_a_mapping_sets_is_known_once_there_was_an_answer() {
+    let activities = r#"  ask: { user-task: Ask, dialogs: [{}], next: lend }
+  lend:
+    service-task: book-holiday
+    next: { to: done, do: [{ note: { subject: Lent, body: "{{ Device }}" } }] }
+    on-error:
+      Holiday.NoneLeft: { to: failed, tell: "{{ Device }}" }
+      undelivered: { to: failed, tell: "{{ Device }}" }
+      any: { to: failed, tell: "{{ Device }}" }
+  failed: { end: closed unsuccessful, tell: That failed., notify: admins }
+"#;
+    let refused = |source: &str, sets: Option<&str>| -> Vec<usize> {
+        let mut surroundings = surroundings();
+        for facts in surroundings.invokers.iter_mut().flat_map(|invokers| invokers.values_mut()) {
+            facts.sets = sets.map(|names| names.split(' ').map(str::to_owned).collect());
+        }
+        let faults = compile(source.as_bytes(), &surroundings).err().unwrap_or_default();
+        faults.iter().map(|fault| fault.span.line).collect()
+    };
+    let both = source(activities);
+    assert_eq!(refused(&both, Some("Why")), [13, 15, 16, 17], "it sets another field");
+    assert_eq!(refused(&both, Some("Why Device")), [16], "there was no answer");
+    assert_eq!(refused(&both, None), [16], "it may set any field");
+    let any = both.replace("      undelivered: { to: failed, tell: \"{{ Device }}\" }\n", "");
+    assert_eq!(refused(&any, Some("Device")), [16], "`any` may be that there was no answer");
+}
