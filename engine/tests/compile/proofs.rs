@@ -1,6 +1,8 @@
 //! Activities that are no process together.
 
-use crate::{BASE, check, check_source};
+use engine::process::compile::compile;
+
+use crate::{BASE, check, check_source, surroundings};
 
 #[test]
 fn activities_that_lead_nowhere_are_refused() {
@@ -256,4 +258,68 @@ error[P0024]: no dialog of `failed` has this field
    = help: leave `field` out, or lead to a user task that asks for it
 "#,
     );
+}
+
+#[test]
+fn a_deadline_is_told_like_a_failure() {
+    let with = |expire: &str, end: &str| {
+        let expire = format!("        submit: Ask\n    expire: {expire}\n    next:\n");
+        BASE.replace("        submit: Ask\n    next:\n", &expire).replace(
+            "  done: {",
+            &format!("  late: {{ end: closed unsuccessful{end} }}\n  done: {{"),
+        )
+    };
+    check_source(
+        with("{ after: 3d, to: late }", "").as_bytes(),
+        r"
+error[P0022]: the customer is told nothing when `ask` expires
+  --> p.yaml:20:5
+   |
+20 |     expire: { after: 3d, to: late }
+   |     ^^^^^^
+   |
+   = note: this happens on the way ask -(expire)-> late
+   = help: add `tell:` with a sentence that says what happened and what to do next
+",
+    );
+    check_source(
+        with("{ after: 3d, to: sort }", "")
+            .replace("  done: {", "  sort: { choice: Sort, next: [{ when: Days > 3, to: late }, { to: failed }] }\n  done: {")
+            .as_bytes(),
+        r"
+error[P0022]: the customer is told nothing when `ask` expires
+  --> p.yaml:20:5
+   |
+20 |     expire: { after: 3d, to: sort }
+   |     ^^^^^^
+   |
+   = note: this happens on the way ask -(expire)-> sort -> late
+   = help: add `tell:` with a sentence that says what happened and what to do next
+",
+    );
+    for (expire, end) in [
+        ("{ after: 3d, to: late, tell: Nobody asked. }", ""),
+        ("{ after: 3d, to: late }", ", tell: Nobody asked."),
+    ] {
+        let source = with(expire, end);
+        assert!(compile(source.as_bytes(), &surroundings()).is_ok(), "{expire} {end}");
+    }
+}
+
+#[test]
+fn what_others_carry_out_has_a_way_on_for_every_failure() {
+    for (task, code) in [
+        ("call: leave", "Process.Unsuccessful"),
+        ("for-each: leave\n    customer-users: true", "Process.SomeUnsuccessful"),
+    ] {
+        let source = BASE
+            .replace("    service-task: book-holiday\n", &format!("    {task}\n"))
+            .replace("Holiday.NoneLeft: {", &format!("{code}: {{"));
+        assert!(compile(source.as_bytes(), &surroundings()).is_ok(), "{source}");
+        let without = source.lines().filter(|line| !line.starts_with("      any:"));
+        let without: String = without.flat_map(|line| [line, "\n"]).collect();
+        let faults = compile(without.as_bytes(), &surroundings()).unwrap_err();
+        let codes: Vec<&str> = faults.iter().map(|fault| fault.code.name()).collect();
+        assert_eq!(codes, ["P0021", "P0017"], "{without}");
+    }
 }

@@ -29,7 +29,6 @@ pub(super) struct Places {
     /// The keys `next`, `on-error` and `expire`.
     pub(super) next: Option<Span>,
     pub(super) on_error: Option<Span>,
-    #[expect(dead_code, reason = "proofs about deadlines will point at it")]
     pub(super) expire: Option<Span>,
     /// One for each flow.
     pub(super) flows: Vec<Span>,

@@ -3,22 +3,19 @@
 mod bound;
 mod net;
 mod paths;
+mod told;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::NodeFiltered;
 
 use super::activities::Draft;
-use crate::action::Recipient;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::process::graph::{Edge, graph_of, is_automatic, node};
 use crate::process::{Activity, ActivityIdx, ActivityKind, Dialog, ErrorMatch};
-use crate::ticket::TicketState;
 use paths::{Paths, ordered_edges, step_text};
-
-const TELL: &str = "add `tell:` with a sentence that says what happened and what to do next";
 
 /// Reports everything that keeps the activities from being a process. That each of them leads to a
 /// place of rest follows: every one has a way on, and no cycle of automatic ones goes round for ever.
@@ -130,9 +127,14 @@ impl<'p> Prover<'p> {
         }
     }
 
-    /// Every failure of an invocation has a way on.
+    /// Every failure of what others carry out has a way on.
     fn caught(&mut self, draft: &Draft, at: ActivityIdx) {
-        let ActivityKind::ServiceTask { on_error, .. } = &draft.activity.kind else { return };
+        let (ActivityKind::ServiceTask { on_error, .. }
+        | ActivityKind::Call { on_error, .. }
+        | ActivityKind::ForEach { on_error, .. }) = &draft.activity.kind
+        else {
+            return;
+        };
         let Some(any) = on_error.iter().position(|flow| flow.on == ErrorMatch::Any) else {
             let span = draft.places.on_error.unwrap_or(draft.places.name);
             let message = format!("`{}` has no way on for every failure", draft.activity.name);
@@ -172,101 +174,4 @@ impl<'p> Prover<'p> {
             }
         }
     }
-
-    /// Each failure gives the customer a sentence and the administrators a reason.
-    fn told(&mut self) {
-        // Many failures lead to the same activity; where it goes on to is asked once.
-        let mut rests_of: BTreeMap<NodeIndex, Vec<(NodeIndex, String)>> = BTreeMap::new();
-        let mut reported = BTreeSet::new();
-        let mut found = Vec::new();
-        for (position, draft) in self.drafts.iter().enumerate() {
-            for (flow_position, flow) in draft.activity.kind.on_error().iter().enumerate() {
-                let edge = (Edge::Error(flow_position), node(flow.to));
-                let is_known = rests_of.contains_key(&edge.1);
-                let rests = rests_of.entry(edge.1).or_insert_with(|| self.rests(edge.1));
-                let way = |rest: &str| {
-                    let start = self.paths.text(ActivityIdx(position));
-                    format!(
-                        "{start}{}{rest}",
-                        step_text(self.drafts, NodeIndex::new(position), edge)
-                    )
-                };
-                let silent = rests.iter().find(|(rest, _)| !self.tells(*rest));
-                if let (None, Some((_, rest_way))) = (&flow.tell, silent) {
-                    let label = draft.places.errors.get(flow_position).map(|(label, _)| *label);
-                    let span = label.unwrap_or(draft.places.name);
-                    let name = &draft.activity.name;
-                    let message = format!("the customer is told nothing when `{name}` fails so");
-                    found.push(
-                        Diagnostic::new(Code::CustomerNotTold, span, message)
-                            .counterexample(way(rest_way))
-                            .help(TELL),
-                    );
-                }
-                // One failure that comes to an end is enough to show it.
-                for (rest, rest_way) in rests.iter().filter(|_| !is_known) {
-                    let unsaid = self.draft(*rest).map(silent_end).unwrap_or_default();
-                    if !unsaid.is_empty() && reported.insert(*rest) {
-                        let way = way(rest_way);
-                        found.extend(
-                            unsaid.into_iter().map(|diagnostic| diagnostic.counterexample(&way)),
-                        );
-                    }
-                }
-            }
-        }
-        for diagnostic in found {
-            self.faults.push(diagnostic);
-        }
-    }
-
-    fn tells(&self, node: NodeIndex) -> bool {
-        self.activity(node).is_some_and(|activity| {
-            matches!(&activity.kind, ActivityKind::End { tell: Some(_), .. })
-        })
-    }
-
-    /// The activities at which a token rests that comes to `first`, each with the way there. Failures
-    /// on the way have paths of their own.
-    fn rests(&self, first: NodeIndex) -> Vec<(NodeIndex, String)> {
-        let mut rests = Vec::new();
-        let mut seen = BTreeSet::from([first]);
-        let mut queue = VecDeque::from([(first, String::new())]);
-        while let Some((at, way)) = queue.pop_front() {
-            if !self.activity(at).is_some_and(is_automatic) {
-                rests.push((at, way));
-                continue;
-            }
-            for edge in ordered_edges(self.graph, at) {
-                if matches!(edge.0, Edge::Flow(_)) && seen.insert(edge.1) {
-                    queue.push_back((edge.1, format!("{way}{}", step_text(self.drafts, at, edge))));
-                }
-            }
-        }
-        rests
-    }
-}
-
-/// What an end after a failure leaves unsaid.
-fn silent_end(draft: &Draft) -> Vec<Diagnostic> {
-    let ActivityKind::End { state: TicketState::ClosedUnsuccessful, tell, notify } =
-        &draft.activity.kind
-    else {
-        return Vec::new();
-    };
-    let mut diagnostics = Vec::new();
-    let name = &draft.activity.name;
-    if tell.is_none() {
-        let message = format!("a failure ends at `{name}`, which tells the customer nothing");
-        let diagnostic =
-            Diagnostic::new(Code::CustomerNotTold, draft.places.name, message).help(TELL);
-        diagnostics.push(diagnostic);
-    }
-    if *notify != Some(Recipient::Admins) {
-        let message = format!("a failure ends at `{name}`, and no administrator learns why");
-        let diagnostic = Diagnostic::new(Code::AdminsNotTold, draft.places.name, message)
-            .help("add `notify: admins`");
-        diagnostics.push(diagnostic);
-    }
-    diagnostics
 }
