@@ -43,7 +43,7 @@ fn every_form_has_to_ask() {
     next: done
 "#,
         r#"
-error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Why` is read here, and on some way it is neither asked for nor set before
   --> p.yaml:16:41
    |
 16 |       - { when: Device == "Why" || size(Why) < Days, to: note }
@@ -52,7 +52,7 @@ error[P0036]: `Why` is read here, and on some way it is neither asked for nor se
    = note: this happens on the way ask -(Short)->
    = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Why` is read here, and on some way it is neither asked for nor set before
   --> p.yaml:17:74
    |
 17 |       - { to: show, do: [{ note: { subject: "{{ Device }}", body: "Why {{Why}}" } }] }
@@ -61,7 +61,7 @@ error[P0036]: `Why` is read here, and on some way it is neither asked for nor se
    = note: this happens on the way ask -(Short)-> show
    = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: the dialog `Show` shows `Why`, and on some way it is neither asked for nor set before
+error[P0040]: the dialog `Show` shows `Why`, and on some way it is neither asked for nor set before
   --> p.yaml:21:46
    |
 21 |     dialogs: [{ fields: { Device: read-only, Why: read-only } }]
@@ -86,7 +86,7 @@ fn what_happens_within_a_step_happens_in_its_order() {
     next: done
 "#,
         r#"
-error[P0036]: `Device` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Device` is read here, and on some way it is neither asked for nor set before
   --> p.yaml:12:51
    |
 12 |     on-enter: [{ set-field: { field: Why, to: "{{ Device }}" } }, { note: { subject: "{{ submitter }}", body: "{{ Why }}" } }]
@@ -95,7 +95,7 @@ error[P0036]: `Device` is read here, and on some way it is neither asked for nor
    = note: this happens on the way ask
    = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: `submitter` may hold nothing here: not on every way a form was submitted
+error[P0040]: `submitter` may hold nothing here: not on every way a form was submitted
   --> p.yaml:12:90
    |
 12 |     on-enter: [{ set-field: { field: Why, to: "{{ Device }}" } }, { note: { subject: "{{ submitter }}", body: "{{ Why }}" } }]
@@ -129,7 +129,7 @@ fn an_error_is_known_behind_a_failure_alone() {
   failed: { end: closed unsuccessful, tell: "{{ error.message }}", notify: admins }
 "#,
         r#"
-error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+error[P0040]: `error.message` may hold nothing here: not on every way something has failed
   --> p.yaml:13:64
    |
 13 |     next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
@@ -138,7 +138,7 @@ error[P0036]: `error.message` may hold nothing here: not on every way something 
    = note: this happens on the way ask -> lend -> thank
    = help: read it on an error path, and where only error paths lead
 
-error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+error[P0040]: `error.message` may hold nothing here: not on every way something has failed
   --> p.yaml:23:64
    |
 23 |     next: { to: thank, do: [{ note: { subject: Lent, body: "{{ error.message }}" } }] }
@@ -147,7 +147,7 @@ error[P0036]: `error.message` may hold nothing here: not on every way something 
    = note: this happens on the way ask -> lend -(any)-> again -> second -> thank
    = help: read it on an error path, and where only error paths lead
 
-error[P0036]: `error.code` may hold nothing here: not on every way something has failed
+error[P0040]: `error.code` may hold nothing here: not on every way something has failed
   --> p.yaml:25:60
    |
 25 |   thank: { user-task: Thank, dialogs: [{}], next: [{ when: error.code == "", to: done }, failed] }
@@ -156,7 +156,7 @@ error[P0036]: `error.code` may hold nothing here: not on every way something has
    = note: this happens on the way ask -> lend -> thank
    = help: read it on an error path, and where only error paths lead
 
-error[P0036]: `error.message` may hold nothing here: not on every way something has failed
+error[P0040]: `error.message` may hold nothing here: not on every way something has failed
   --> p.yaml:26:49
    |
 26 |   failed: { end: closed unsuccessful, tell: "{{ error.message }}", notify: admins }
@@ -178,7 +178,7 @@ fn a_title_and_a_mapping_read_too() {
     check_source(
         source.as_bytes(),
         r#"
-error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Days` is read here, and on some way it is neither asked for nor set before
  --> p.yaml:4:22
   |
 4 | ticket: { title: "{{ Days }} days {{ Why }}", queue: Staff, priority: 3 normal }
@@ -187,7 +187,7 @@ error[P0036]: `Days` is read here, and on some way it is neither asked for nor s
   = note: this happens on the way ask
   = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Why` is read here, and on some way it is neither asked for nor set before
  --> p.yaml:4:38
   |
 4 | ticket: { title: "{{ Days }} days {{ Why }}", queue: Staff, priority: 3 normal }
@@ -196,7 +196,7 @@ error[P0036]: `Why` is read here, and on some way it is neither asked for nor se
   = note: this happens on the way ask
   = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Days` is read here, and on some way it is neither asked for nor set before
   --> p.yaml:21:35
    |
 21 |       - { when: Kind == "free" && Days > 10, to: refused }
@@ -205,7 +205,7 @@ error[P0036]: `Days` is read here, and on some way it is neither asked for nor s
    = note: this happens on the way ask
    = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: the mapping of `book-holiday` reads the field `Days`, and on some way it is neither asked for nor set before
+error[P0040]: the mapping of `book-holiday` reads the field `Days`, and on some way it is neither asked for nor set before
   --> p.yaml:23:3
    |
 23 |   book:
@@ -222,7 +222,7 @@ error[P0024]: no dialog of `ask` has this field
    |
    = help: leave `field` out, or lead to a user task that asks for it
 
-error[P0036]: `Days` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Days` is read here, and on some way it is neither asked for nor set before
   --> p.yaml:27:75
    |
 27 |       Holiday.NoneLeft: { to: ask, field: Days, tell: "You do not have {{ Days }} days left." }

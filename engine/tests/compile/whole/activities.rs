@@ -37,7 +37,6 @@ fn parallels_and_joins_are_checked() {
         "next: [confirm, {",
         &[
             "P0032 at confirm: two branches of a parallel begin at the same activity [68:37 confirm: the first one] (it could not be told which of them went on)",
-            "P0017 at pause: no path leads to `pause` [4:20 ask: all paths begin here] (lead a flow there, or leave the activity out)",
         ],
     );
     check(

@@ -26,6 +26,7 @@ impl Compiler<'_> {
                 Diagnostic::new(Code::BadBranches, key.span, "a parallel has at least two flows")
                     .help("list what goes on at the same time, or leave the parallel out");
             self.faults.push(diagnostic);
+            self.is_whole = false;
         }
         let mut first: BTreeMap<ActivityIdx, Span> = BTreeMap::new();
         for (flow, span) in &branches {
@@ -35,6 +36,8 @@ impl Compiler<'_> {
                     .label(earlier, "the first one")
                     .help("it could not be told which of them went on");
                 self.faults.push(diagnostic);
+                // Every proof would say the same in other words.
+                self.is_whole = false;
             }
         }
         branches.into_iter().unzip()
