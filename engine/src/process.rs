@@ -4,6 +4,7 @@ pub mod compile;
 pub mod difference;
 pub mod document;
 pub mod graph;
+pub mod mutation;
 
 use std::collections::BTreeMap;
 

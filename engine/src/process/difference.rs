@@ -5,13 +5,11 @@
 
 #[cfg(test)]
 mod tests;
-mod tree;
 
 use std::fmt;
 
-use super::document;
-use crate::diagnostic::{Diagnostic, Faults, Lines};
-use tree::Tree;
+use super::document::tree::{self, Tree};
+use crate::diagnostic::Diagnostic;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,21 +55,11 @@ pub enum Side {
 /// # Errors
 /// What is wrong with the first document that cannot be read as YAML. Whether the documents compile is not looked at.
 pub fn difference(old: &[u8], new: &[u8]) -> Result<Vec<Change>, (Side, Vec<Diagnostic>)> {
-    let old = read(old).map_err(|diagnostics| (Side::Old, diagnostics))?;
-    let new = read(new).map_err(|diagnostics| (Side::New, diagnostics))?;
+    let old = Tree::read(old).map_err(|diagnostics| (Side::Old, diagnostics))?;
+    let new = Tree::read(new).map_err(|diagnostics| (Side::New, diagnostics))?;
     let mut changes = Vec::new();
     compare(&mut Vec::new(), &old, &new, &mut changes);
     Ok(changes)
-}
-
-fn read(source: &[u8]) -> Result<Tree, Vec<Diagnostic>> {
-    let text = document::decode(source).map_err(|diagnostic| vec![*diagnostic])?;
-    let lines = Lines::new(text);
-    let mut faults = Faults::default();
-    match document::read(&lines, &mut faults) {
-        Some(root) if faults.is_empty() => Ok(Tree::of(&root, &[])),
-        Some(_) | None => Err(faults.into_sorted()),
-    }
 }
 
 fn compare(place: &mut Vec<String>, old: &Tree, new: &Tree, changes: &mut Vec<Change>) {

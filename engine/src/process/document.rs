@@ -5,6 +5,7 @@
 
 pub(crate) mod mapping;
 pub(crate) mod text;
+pub(crate) mod tree;
 mod yaml;
 
 pub(crate) use yaml::{decode, read};

@@ -2,21 +2,42 @@
 
 use std::fmt;
 
-use crate::process::document::{Kind, Node};
+use super::text::Style;
+use super::{Kind, Node};
+use crate::diagnostic::{Diagnostic, Faults, Lines};
 
 /// A value of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Text(String),
+    /// A number, `true` or `false`, without quotation marks: what is no text where one is looked for.
+    Literal(String),
     List(Vec<Self>),
     Mapping(Vec<(String, Self)>),
 }
 
 impl Tree {
+    /// The value of a document, short forms written out.
+    ///
+    /// # Errors
+    /// What keeps it from being read as YAML. Whether it compiles is not looked at.
+    pub(crate) fn read(source: &[u8]) -> Result<Self, Vec<Diagnostic>> {
+        let text = super::decode(source).map_err(|diagnostic| vec![*diagnostic])?;
+        let lines = Lines::new(text);
+        let mut faults = Faults::default();
+        match super::read(&lines, &mut faults) {
+            Some(root) if faults.is_empty() => Ok(Self::of(&root, &[])),
+            Some(_) | None => Err(faults.into_sorted()),
+        }
+    }
+
     /// The value of a node under these keys.
-    pub(super) fn of(node: &Node, path: &[&str]) -> Self {
+    fn of(node: &Node, path: &[&str]) -> Self {
         let tree = match &node.kind {
             Kind::Empty => Self::Text(String::new()),
+            Kind::Text(text) if text.style == Style::Plain && is_literal(&text.value) => {
+                Self::Literal(text.value.clone())
+            }
             Kind::Text(text) => Self::Text(text.value.clone()),
             Kind::List(nodes) => {
                 let inner = inside(path, "-");
@@ -52,13 +73,39 @@ impl Tree {
         }
     }
 
+    /// The value of a key of a mapping.
+    pub(crate) fn get(&self, wanted: &str) -> Option<&Self> {
+        let Self::Mapping(entries) = self else { return None };
+        entries.iter().find(|(key, _)| key == wanted).map(|(_, value)| value)
+    }
+
+    /// As JSON, which is YAML, too; keys stay in their order.
+    pub(crate) fn to_json(&self) -> String {
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Text(value) => text(value),
+            Self::Literal(value) => value.clone(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_json).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Self::Mapping(entries) => {
+                let entries = entries.iter();
+                let entries: Vec<String> = entries
+                    .map(|(key, value)| format!("{}: {}", text(key), value.to_json()))
+                    .collect();
+                format!("{{{}}}", entries.join(", "))
+            }
+        }
+    }
+
     /// What tells one item of a list from another although something in it has changed.
-    pub(super) fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         let Self::Mapping(entries) = self else { return None };
         let text = |wanted: &str| {
             entries.iter().find_map(|(key, value)| match value {
                 Self::Text(text) if key == wanted => Some(text.as_str()),
-                Self::Text(_) | Self::List(_) | Self::Mapping(_) => None,
+                Self::Text(_) | Self::Literal(_) | Self::List(_) | Self::Mapping(_) => None,
             })
         };
         // A dialog has a name, a flow a target, an action its keyword.
@@ -66,7 +113,7 @@ impl Tree {
     }
 
     /// What people call the item at this position.
-    pub(super) fn title(&self, position: usize) -> String {
+    pub(crate) fn title(&self, position: usize) -> String {
         let Self::Mapping(entries) = self else { return format!("item {}", position + 1) };
         let has = |wanted: &str| entries.iter().any(|(key, _)| key == wanted);
         match self.name() {
@@ -78,6 +125,15 @@ impl Tree {
     }
 }
 
+fn is_literal(text: &str) -> bool {
+    let is_number = || {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    matches!(text, "true" | "false") || is_number()
+}
+
 /// The path one further in; nothing below the fifth key has a short form.
 fn inside<'k>(path: &[&'k str], key: &'k str) -> Vec<&'k str> {
     path.iter().copied().chain([key]).collect()
@@ -87,7 +143,7 @@ impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) if text.is_empty() => f.write_str("nothing"),
-            Self::Text(text) => f.write_str(text),
+            Self::Text(text) | Self::Literal(text) => f.write_str(text),
             Self::List(items) => {
                 f.write_str("[")?;
                 for (position, item) in items.iter().enumerate() {
@@ -108,7 +164,7 @@ impl fmt::Display for Tree {
 
 /// For each item of `new` the position of the same one in `old`, such that as many as possible keep their order
 /// (the longest common subsequence).
-pub(super) fn common(old: &[Tree], new: &[Tree]) -> Vec<Option<usize>> {
+pub(crate) fn common(old: &[Tree], new: &[Tree]) -> Vec<Option<usize>> {
     let width = new.len() + 1;
     let mut lengths = vec![0_usize; (old.len() + 1) * width];
     let at = |lengths: &[usize], row: usize, column: usize| {
