@@ -6,6 +6,7 @@ use crate::action::Input;
 use crate::event::{
     Decision, Effect, ItemSource, ProcessEnd, SOME_UNSUCCESSFUL, SetBy, UNREADABLE, UNSUCCESSFUL,
 };
+use crate::field::{FieldKind, TEXTAREA_LENGTH_MAX};
 use crate::name::{ItemScope, Scope};
 use crate::process::{ActivityKind, ITEMS_MAX, Items, Output};
 use crate::state::{Child, Token};
@@ -170,13 +171,19 @@ impl Run<'_> {
         }
         let failures: Vec<String> = children()
             .filter_map(|child| match &child.end {
-                Some(Err(reason)) => Some(format!("{}: {reason}", child.texts.join(", "))),
+                Some(Err(reason)) => Some(one_line(&child.texts.join(", "), reason)),
                 Some(Ok(())) | None => None,
             })
             .collect();
         let n_items = children().count();
         if let Some(failed) = failed {
-            self.set_field(*failed, &[failures.join("\n")], SetBy::Process);
+            let kind = &process.field(*failed).kind;
+            let length_max = if let FieldKind::Textarea { length_max } = kind {
+                *length_max
+            } else {
+                TEXTAREA_LENGTH_MAX
+            };
+            self.set_field(*failed, &[listed(&failures, length_max)], SetBy::Process);
         }
         if failures.is_empty() {
             self.state.failure = None;
@@ -190,6 +197,26 @@ impl Run<'_> {
 
 fn inputs(with: &[Input], scope: &impl Scope) -> BTreeMap<String, Vec<String>> {
     with.iter().map(|input| (input.field.clone(), input.value.input(scope))).collect()
+}
+
+/// An item and why it failed.
+fn one_line(item: &str, reason: &str) -> String {
+    format!("{item}: {reason}").chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// As many lines as fit, and how many more there are.
+fn listed(lines: &[String], length_max: usize) -> String {
+    let text = lines.join("\n");
+    if text.chars().count() <= length_max {
+        return text;
+    }
+    let more = |n_shown: usize| format!("and {} more", lines.len() - n_shown);
+    let shown = |n_shown: usize| {
+        let shown = lines.iter().take(n_shown).cloned().chain([more(n_shown)]);
+        shown.collect::<Vec<_>>().join("\n")
+    };
+    let fitting = (0..lines.len()).rev().map(shown).find(|text| text.chars().count() <= length_max);
+    fitting.unwrap_or_else(|| more(0).chars().take(length_max).collect())
 }
 
 /// The lines of a text that hold something.

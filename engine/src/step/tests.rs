@@ -1,43 +1,33 @@
 //! The state machine, driven by compiled documents.
 
+mod actions;
+mod children;
+mod compensation;
+mod dialogs;
+mod messages;
+mod parallel;
+mod story;
+mod timers;
+mod whatever;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::event::Changes;
 use crate::process::compile::{Surroundings, compile};
 use crate::step::tests_support::NOW;
+use story::{
+    NUMBER, Story, anna, customer_user, field, rejected, replay, started, submission, undelivered,
+    where_it_is,
+};
 
 const REGISTRATION: &str = include_str!("../../../processes/customer-user-registration.yaml");
-const NUMBER: &str = "2026112010000011";
 /// What the requester reads once the customer user is there.
 const WELCOME: &str =
     "article: Ben Miller can now choose a password: a link was sent to ben@acme.example.";
 
 fn registration() -> Process {
     compile(REGISTRATION.as_bytes(), &Surroundings::default()).unwrap()
-}
-
-fn anna() -> Actor {
-    customer_user("anna", &["customer-admins"])
-}
-
-fn customer_user(login: &str, groups: &[&str]) -> Actor {
-    Actor::CustomerUser {
-        login: login.into(),
-        customer_id: "ACME".into(),
-        groups: groups.iter().map(|&group| group.to_owned()).collect(),
-    }
-}
-
-fn submission(activity: &str, values: &[(&str, &str)]) -> Submission {
-    Submission {
-        activity: activity.into(),
-        dialog: 0,
-        values: values
-            .iter()
-            .map(|&(name, text)| (name.to_owned(), vec![text.to_owned()]))
-            .collect(),
-    }
 }
 
 fn request(login: &str) -> Submission {
@@ -60,116 +50,14 @@ fn accepted(response: &str) -> Outcome {
     Outcome::Accepted { changes }
 }
 
-fn rejected(code: &str, message: &str) -> Outcome {
-    Outcome::Rejected { code: code.into(), message: message.into(), changes: Changes::default() }
-}
-
-fn undelivered() -> Outcome {
-    Outcome::Undelivered { attempts: 5, last_error: "connection refused".into() }
-}
-
-/// A ticket and everything that happened to it.
-struct Story {
-    process: Process,
-    journal: Vec<Event>,
-    state: State,
-    last: Step,
-}
-
-impl Story {
-    fn begin(process: Process, actor: Actor, submission: Option<Submission>) -> Self {
-        let event = Event::Started { actor, submission };
-        let last = start(&process, NUMBER, &event, NOW).unwrap();
-        let state = last.state.clone();
-        Self { process, journal: vec![event], state, last }
-    }
-
-    /// A registration that waits for its invocation.
-    fn requested() -> Self {
-        Self::begin(registration(), anna(), Some(request("ben")))
-    }
-
-    fn happen(&mut self, event: Event) -> &mut Self {
-        self.last = step(&self.process, &self.state, &event, NOW).unwrap();
-        self.state = self.last.state.clone();
-        self.journal.push(event);
-        self
-    }
-
-    fn submit(&mut self, submission: Submission) -> &mut Self {
-        let seen = self.state.version;
-        self.happen(Event::Submitted { actor: anna(), submission, seen })
-    }
-
-    fn end(&mut self, outcome: Outcome) -> &mut Self {
-        let entry = self.state.tokens[0].entry;
-        self.happen(Event::Ended { entry, outcome })
-    }
-
-    fn refused(&self, event: &Event) -> Refusal {
-        step(&self.process, &self.state, event, NOW).unwrap_err()
-    }
-
-    fn refused_submission(&self, actor: Actor, submission: Submission) -> Refusal {
-        self.refused(&Event::Submitted { actor, submission, seen: self.state.version })
-    }
-
-    /// Checks where the ticket is, and what the last step decided and asked for.
-    fn check(&mut self, expected: &str) -> &mut Self {
-        let mut lines = vec![format!(
-            "{}, {}",
-            where_it_is(&self.process, &self.state),
-            self.state.ticket.state
-        )];
-        if let Some(notice) = &self.state.notice {
-            let field = notice.field.map_or("", |field| self.process.field(field).name.as_str());
-            lines.push(format!("notice {field}: {}", notice.text));
-        }
-        lines.extend(self.last.effects.iter().map(|effect| match effect {
-            Effect::WriteArticle(article) => format!("article: {}", article.body),
-            Effect::Invoke { entry, invoker } => format!("invoke {entry} {invoker}"),
-            Effect::Notify { to, subject, body, link: _ } => {
-                format!("notify {}: {subject}\n{body}", to.name())
-            }
-            Effect::Begin { .. } | Effect::Collect { .. } | Effect::Return { .. } => {
-                format!("{effect:?}")
-            }
-        }));
-        assert_eq!(lines.join("\n"), expected);
-        assert_eq!(
-            replay(&self.process, &self.journal),
-            self.state,
-            "the journal gives the same state"
-        );
-        self
-    }
-}
-
-fn started(actor: &Actor, submission: Option<&Submission>) -> Event {
-    Event::Started { actor: actor.clone(), submission: submission.cloned() }
-}
-
-fn where_it_is(process: &Process, state: &State) -> String {
-    let places: Vec<&str> =
-        state.tokens.iter().map(|token| process.activity(token.activity).name.as_str()).collect();
-    places.join(" ")
-}
-
-/// Folds the events of a ticket.
-fn replay(process: &Process, journal: &[Event]) -> State {
-    let (first, rest) = journal.split_first().expect("a journal begins with the start");
-    let first = start(process, NUMBER, first, NOW).unwrap().state;
-    rest.iter().fold(first, |state, event| step(process, &state, event, NOW).unwrap().state)
-}
-
-fn field(state: &State, process: &Process, name: &str) -> String {
-    let value = state.value(process.field_idx(name).unwrap());
-    value.map(crate::value::Value::to_text).unwrap_or_default()
+/// A registration that waits for its invocation.
+fn requested() -> Story {
+    Story::begin(registration(), anna(), Some(request("ben")))
 }
 
 #[test]
 fn a_customer_user_is_registered() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.check("create, new\ninvoke 2 customer-user-add");
     assert_eq!(story.state.ticket.title, "New customer user ben");
     assert_eq!(story.state.ticket.queue, "Registrations");
@@ -182,7 +70,7 @@ fn a_customer_user_is_registered() {
 
 #[test]
 fn a_taken_login_is_asked_for_again() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(rejected("CustomerUser.LoginExists", "There is a customer user ben.")).check(
         "request, new\n\
          notice UserLogin: The login ben is taken. Please choose another one.\n\
@@ -201,7 +89,7 @@ fn a_taken_login_is_asked_for_again() {
 #[test]
 fn a_bad_email_is_asked_for_again() {
     for code in ["CustomerUser.EmailInUse", "CustomerUser.EmailInvalid"] {
-        let mut story = Story::requested();
+        let mut story = requested();
         story.end(rejected(code, "no"));
         assert_eq!(where_it_is(&story.process, &story.state), "request");
         assert_eq!(
@@ -213,7 +101,7 @@ fn a_bad_email_is_asked_for_again() {
 
 #[test]
 fn an_undelivered_request_ends_and_says_so() {
-    Story::requested().end(undelivered()).check(
+    requested().end(undelivered()).check(
         "failed, closed unsuccessful\n\
          notice : Your request was closed. Please contact the administrator.\n\
          article: We could not reach the user directory. An administrator has been informed.\n\
@@ -228,7 +116,7 @@ fn an_undelivered_request_ends_and_says_so() {
 
 #[test]
 fn any_other_rejection_ends_and_gives_the_reason() {
-    Story::requested().end(rejected("CustomerUser.Forbidden", "Not allowed here.")).check(
+    requested().end(rejected("CustomerUser.Forbidden", "Not allowed here.")).check(
         "failed, closed unsuccessful\n\
          notice : Your request was closed. Please contact the administrator.\n\
          article: The customer user could not be created: Not allowed here.\n\
@@ -243,7 +131,7 @@ fn any_other_rejection_ends_and_gives_the_reason() {
 
 #[test]
 fn a_customer_user_is_removed() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(accepted("created"));
     story.submit(submission("active", &[("ValidState", "1")])).check("active, closed successful");
     story.submit(submission("active", &[("ValidState", "2")]));
@@ -264,7 +152,7 @@ fn a_customer_user_is_removed() {
 
 #[test]
 fn a_decision_is_written_down_with_what_it_read() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(accepted("created")).submit(submission("active", &[("ValidState", "3")]));
     let evaluated: Vec<_> =
         story.last.decisions.iter().filter(|d| matches!(d, Decision::Evaluated { .. })).collect();
@@ -279,7 +167,7 @@ fn a_decision_is_written_down_with_what_it_read() {
 
 #[test]
 fn a_stale_form_is_refused() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(accepted("created")).submit(submission("active", &[("ValidState", "1")]));
     let event = Event::Submitted {
         actor: anna(),
@@ -291,7 +179,7 @@ fn a_stale_form_is_refused() {
 
 #[test]
 fn a_forged_activity_or_dialog_is_refused() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(accepted("created"));
     for (activity, dialog) in
         [("request", 0), ("create", 0), ("failed", 0), ("none", 0), ("active", 1)]
@@ -335,7 +223,7 @@ fn every_fault_of_an_input_is_named() {
 
 #[test]
 fn a_field_for_reading_is_not_written() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(accepted("created"));
     let forged = submission("active", &[("ValidState", "1"), ("UserLogin", "root")]);
     let faults = vec![("UserLogin".to_owned(), InputFault::ReadOnly)];
@@ -355,7 +243,7 @@ fn only_who_may_begins_and_goes_on() {
         start(&process, NUMBER, &started(&Actor::System, Some(&request("ben"))), NOW).unwrap_err(),
         refused("system")
     );
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(rejected("CustomerUser.LoginExists", "taken"));
     let dora = customer_user("dora", &["customer-admins"]);
     assert_eq!(
@@ -377,7 +265,7 @@ fn only_who_may_begins_and_goes_on() {
 
 #[test]
 fn a_late_or_repeated_answer_is_refused() {
-    let mut story = Story::requested();
+    let mut story = requested();
     story.end(rejected("CustomerUser.LoginExists", "taken")).submit(request("ben.miller"));
     for entry in [0, 1, 2, 3, 5] {
         let late = Event::Ended { entry, outcome: accepted("late") };
@@ -396,14 +284,14 @@ fn a_process_begins_with_its_form_and_only_once() {
     let process = registration();
     let needed = Refusal::Submission { needed: true };
     assert_eq!(start(&process, NUMBER, &started(&anna(), None), NOW).unwrap_err(), needed);
-    let story = Story::requested();
+    let story = requested();
     let again = Event::Started { actor: anna(), submission: Some(request("ben")) };
     assert_eq!(story.refused(&again), Refusal::NotFirst);
 }
 
 #[test]
 fn what_a_mapping_may_not_do_is_left_out_and_said() {
-    let mut story = Story::requested();
+    let mut story = requested();
     let changes = Changes {
         state: Some("closed".into()),
         title: Some("a\nb".into()),
@@ -593,7 +481,7 @@ proptest! {
             if let Ok(step) = step(&story.process, &story.state, &event, NOW) {
                 prop_assert_eq!(step.state.version, before.version + 1);
                 story.state = step.state;
-                story.journal.push(event);
+                story.journal.push((NOW, event));
             } else { prop_assert_eq!(&story.state, &before) }
             prop_assert_eq!(story.state.tokens.len(), 1);
             for token in &story.state.tokens {
