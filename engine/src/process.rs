@@ -3,8 +3,10 @@
 pub mod compile;
 pub mod difference;
 pub mod document;
+pub mod format;
 pub mod graph;
 pub mod mutation;
+pub mod language;
 
 use std::collections::BTreeMap;
 

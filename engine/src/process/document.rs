@@ -1,11 +1,13 @@
 //! The document as written: a tree of texts, lists and mappings in which everything knows its place.
 //!
-//! [`read`] makes it of bytes; [`mapping`] takes mappings apart. Only `document/yaml.rs` names the
-//! YAML crate. What the texts mean is [`super::compile`]'s business.
+//! [`read`] makes it of bytes; [`mapping`] takes mappings apart; [`written`] keeps what only a formatter
+//! needs. Only `document/yaml.rs` and `document/written.rs` name the YAML crate. What the texts mean is
+//! [`super::compile`]'s business.
 
 pub(crate) mod mapping;
 pub(crate) mod text;
 pub(crate) mod tree;
+pub(crate) mod written;
 mod yaml;
 
 pub(crate) use yaml::{decode, read};

@@ -29,7 +29,7 @@ fn the_registration_process_compiles() {
         ["customer-user-add", "customer-user-update"]
     );
     assert_eq!(process.company().unwrap().groups, ["customer-admins"]);
-    assert_eq!(process.activities()[1].line, 44);
+    assert_eq!(process.activities()[1].line, 45);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bytes to nodes: the only place that names the YAML crate.
+//! Bytes to nodes: with `written.rs`, the only place that names the YAML crate.
 //!
 //! The parser's events carry exact places, so we build the tree from them ourselves: that way every
 //! fault of a document can be reported at once, and everything that grows has our bounds.
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, ScanError, StrInput};
+use serde_saphyr::granit_parser::{self, Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use super::text::{Style, Text};
 use super::{DEPTH_MAX, DOCUMENT_LENGTH_MAX, Kind, NODES_MAX, Node};
@@ -48,13 +48,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
 
 /// Reads a document's text. `None`: nothing could be made of it, and the faults say why.
 pub(crate) fn read(lines: &Lines<'_>, faults: &mut Faults) -> Option<Node> {
-    let mut options = granit_parser::options! {
-        disallow_directives: true,
-        flow_nesting_limit: DEPTH_MAX,
-        block_nesting_limit: DEPTH_MAX,
-    };
-    options.set_emit_comments(false);
-    let parser = Parser::new_from_str_with_options(lines.text(), options);
+    let parser = Parser::new_from_str_with_options(lines.text(), options());
     let mut builder = Builder {
         lines,
         faults,
@@ -78,6 +72,22 @@ pub(crate) fn read(lines: &Lines<'_>, faults: &mut Faults) -> Option<Node> {
         }
         root @ Some(_) => root,
     }
+}
+
+/// How documents are parsed.
+pub(super) fn options() -> Options {
+    let mut options = granit_parser::options! {
+        disallow_directives: true,
+        flow_nesting_limit: DEPTH_MAX,
+        block_nesting_limit: DEPTH_MAX,
+    };
+    options.set_emit_comments(false);
+    options
+}
+
+/// Whether a text without quotation marks stands for no value.
+pub(super) fn is_empty(plain: &str) -> bool {
+    matches!(plain, "" | "~" | "null" | "Null" | "NULL")
 }
 
 /// A list or mapping that has not ended yet.
@@ -214,8 +224,7 @@ impl Builder<'_, '_> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let span = self.lines.span(range.clone());
-        let empty =
-            style == Style::Plain && matches!(value.as_str(), "" | "~" | "null" | "Null" | "NULL");
+        let empty = style == Style::Plain && is_empty(&value);
         let kind =
             if empty { Kind::Empty } else { Kind::Text(Text { value, span, raw: range, style }) };
         Node { span, kind }
