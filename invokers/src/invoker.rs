@@ -1,10 +1,12 @@
 //! An invoker: what a service task fires.
 
+mod codes;
 mod config;
 mod fault;
 mod load;
 mod yaml;
 
+pub use codes::CODES;
 pub use config::CONFIG_BYTES_MAX;
 pub use fault::{Fault, SourceFile};
 pub use load::{InvokerSource, MAPPING_BYTES_MAX};

@@ -1,7 +1,9 @@
 //! Every code has a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use invokers::invoker::CODES;
 
 /// The codes that the sources name.
 fn codes() -> BTreeSet<String> {
@@ -46,9 +48,12 @@ fn every_code_has_a_page_and_every_page_a_code() {
         .collect();
     assert!(codes().len() > 15, "{:?}", codes());
     assert_eq!(codes(), pages);
+    let titles: BTreeMap<&str, &str> = CODES.iter().copied().collect();
+    assert_eq!(titles.keys().map(|&code| code.to_owned()).collect::<BTreeSet<_>>(), pages);
     for page in pages {
+        let title = titles[&*page];
         let text = std::fs::read_to_string(folder.join(format!("{page}.md"))).unwrap();
-        assert!(text.starts_with(&format!("# {page}: ")), "{page}");
+        assert_eq!(text.lines().next(), Some(&*format!("# {page}: {title}")));
         assert!(text.contains("What to do"), "{page}");
     }
 }

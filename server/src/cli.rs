@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod fmt;
 pub mod map;
 pub mod serve;
 pub mod test;
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::Demo),
     /// Check processes and mappings, and say everything that is wrong with them
     Check(check::Check),
+    /// Write processes in canonical form: keys in their order, comments kept
+    Fmt(fmt::Fmt),
     /// Try mappings on their cases, and say how much of them the cases cover
     Test(test::Test),
     /// Run a stylesheet, as xsltproc does
@@ -55,6 +58,7 @@ pub fn run(cli: Cli) -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Command::Check(command) => command.run(),
+        Command::Fmt(command) => command.run(),
         Command::Test(command) => block_on(command.run()),
         Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),

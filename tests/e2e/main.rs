@@ -13,6 +13,8 @@ mod command_line;
 #[path = "../support/contents.rs"]
 mod contents;
 #[cfg(test)]
+mod editor_help;
+#[cfg(test)]
 mod failing;
 #[cfg(test)]
 mod from_outside;

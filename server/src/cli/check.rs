@@ -1,19 +1,22 @@
 //! `usher check`: everything that is wrong with processes and mappings, located.
 
+mod report;
+mod sarif;
+mod watch;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
-use engine::diagnostic::to_json;
+use clap::{Args, ValueEnum};
 use engine::process::compile::{Surroundings, compile};
 use invokers::invoker::{Fault, Invoker};
 use invokers::mapper::Mappers;
-use serde_json::{Value, json};
 
-use super::{complain, say};
+use super::complain;
 use crate::config::Secrets;
 use crate::process_library::{self, InvokerFiles};
+use report::{FaultyInvoker, FaultyProcess, Report};
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -24,14 +27,53 @@ pub struct Check {
     /// The folder of mappings: invokers that the processes name must be there, and compile
     #[arg(long, env = "USHER_MAPPINGS", default_value = "mappings")]
     mappings: PathBuf,
-    /// Print the diagnostics as JSON, one a line
-    #[arg(long)]
+    /// How faults are written: for people; as JSON, one a line; or as one SARIF 2.1.0 log
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+}
+
+/// How faults are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Sarif,
 }
 
 impl Check {
     /// Runs the command.
     pub fn run(self) -> super::Result {
+        if self.watch {
+            return super::block_on(watch::watch(&self));
+        }
+        let report = self.check()?;
+        report.print(self.format())?;
+        self.note_what_is_left_out();
+        complain(&report.summary());
+        Ok(if report.n_faults() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    const fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
+    fn note_what_is_left_out(&self) {
+        if !self.mappings.is_dir() {
+            complain(&format!(
+                "no folder {}: the names of invokers are not checked",
+                self.mappings.display()
+            ));
+        }
+    }
+
+    /// Compiles the processes, and the invokers that they name.
+    fn check(&self) -> Result<Report, process_library::LibraryError> {
         let invokers = self.invokers()?;
         let mappers = Mappers::new(1);
         let compiled: BTreeMap<&str, Result<Invoker, Vec<Fault>>> = invokers
@@ -47,48 +89,32 @@ impl Check {
                 })
             }
         };
-        let mut faults = 0;
-        let mut named = BTreeSet::new();
         let files = self.process_files()?;
-        for path in &files {
-            let source = process_library::read_bounded(path)?;
+        let mut report = Report { n_processes: files.len(), ..Report::default() };
+        let mut named = BTreeSet::new();
+        for path in files {
+            let source = process_library::read_bounded(&path)?;
             match compile(&source, &surroundings) {
                 Ok(process) => named.extend(process.invokers().map(str::to_owned)),
                 Err(diagnostics) => {
-                    faults += diagnostics.len();
-                    if self.json {
-                        let text = String::from_utf8_lossy(&source);
-                        let found = to_json(&diagnostics, &text, &path.display().to_string());
-                        found
-                            .as_array()
-                            .into_iter()
-                            .flatten()
-                            .for_each(|one| say(&one.to_string()));
-                    } else {
-                        say(process_library::render(&diagnostics, &source, path).trim_end());
-                    }
+                    report.processes.push(FaultyProcess { path, source, diagnostics });
                 }
             }
         }
-        for files in invokers.iter().flatten().filter(|files| named.contains(&files.name)) {
-            if let Some(Err(found)) = compiled.get(&*files.name) {
-                faults += found.len();
-                self.tell(files, found);
+        let faulty: BTreeMap<String, Vec<Fault>> = compiled
+            .into_iter()
+            .filter_map(|(name, compiled)| Some((name.to_owned(), compiled.err()?)))
+            .filter(|(name, _)| named.contains(name))
+            .collect();
+        for files in invokers.into_iter().flatten() {
+            if let Some(faults) = faulty.get(&files.name).cloned() {
+                report.invokers.push(FaultyInvoker { files, faults });
             }
         }
-        let checked = files.len();
-        if faults == 0 {
-            complain(&format!("{}: no faults", counted(checked, "process", "processes")));
-            Ok(ExitCode::SUCCESS)
-        } else {
-            let faults = counted(faults, "fault", "faults");
-            let checked = counted(checked, "process", "processes");
-            complain(&format!("{faults} in {checked} and the mappings that they name"));
-            Ok(ExitCode::FAILURE)
-        }
+        Ok(report)
     }
 
-    fn process_files(&self) -> Result<Vec<PathBuf>, Box<dyn std::error::Error>> {
+    fn process_files(&self) -> Result<Vec<PathBuf>, process_library::LibraryError> {
         let mut files = Vec::new();
         for path in &self.files {
             if path.is_dir() {
@@ -100,41 +126,15 @@ impl Check {
         Ok(files)
     }
 
-    /// The invokers, or `None` where there is no folder of them: names are not checked then.
+    /// The invokers, or `None` where there is no folder of them.
     fn invokers(&self) -> Result<Option<Vec<InvokerFiles>>, process_library::LibraryError> {
-        if Path::new(&self.mappings).is_dir() {
-            process_library::read_invokers(&self.mappings).map(Some)
-        } else {
-            complain(&format!(
-                "no folder {}: the names of invokers are not checked",
-                self.mappings.display()
-            ));
-            Ok(None)
+        if !self.mappings.is_dir() {
+            return Ok(None);
         }
-    }
-
-    fn tell(&self, files: &InvokerFiles, faults: &[Fault]) {
-        for fault in faults {
-            if self.json {
-                say(&fault_to_json(files, fault).to_string());
-            } else {
-                say(files.render(fault).trim_end());
-            }
-        }
+        process_library::read_invokers(&self.mappings).map(Some)
     }
 }
 
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn fault_to_json(invoker: &InvokerFiles, fault: &Fault) -> Value {
-    json!({
-        "file": invoker.folder.join(fault.file.name()).display().to_string(),
-        "code": fault.code,
-        "message": fault.message,
-        "line": fault.line,
-        "column": fault.column,
-        "help": fault.help,
-    })
 }
