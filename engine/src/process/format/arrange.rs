@@ -13,13 +13,19 @@ pub(super) fn arrange(root: &mut Written, holds: Holds, names: &mut BTreeMap<usi
     let mut arrange = Arrange { anchored, done: BTreeSet::new() };
     arrange.node(root, holds);
     hoist(root);
+    number(names);
+}
+
+/// Makes every name the only one of its kind: an alias means the last anchor of its name.
+fn number(names: &mut BTreeMap<usize, String>) {
     let mut taken = BTreeSet::new();
+    let mut last: BTreeMap<String, usize> = BTreeMap::new();
     for name in names.values_mut() {
         let original = name.clone();
-        let mut number = 2;
         while !taken.insert(name.clone()) {
+            let number = last.entry(original.clone()).or_insert(1);
+            *number += 1;
             *name = format!("{original}{number}");
-            number += 1;
         }
     }
 }
