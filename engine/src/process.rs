@@ -5,8 +5,8 @@ pub mod difference;
 pub mod document;
 pub mod format;
 pub mod graph;
-pub mod mutation;
 pub mod language;
+pub mod mutation;
 
 use std::collections::BTreeMap;
 

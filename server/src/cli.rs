@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod fmt;
 pub mod map;
@@ -39,6 +40,8 @@ enum Command {
     Test(test::Test),
     /// Run a stylesheet, as xsltproc does
     Xslt(xslt::Xslt),
+    /// Say what is different between two versions of a process
+    Diff(diff::Diff),
     /// Draw a process as SVG
     Map(map::Map),
     /// Administer the people who sign in
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Test(command) => block_on(command.run()),
         Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
         Command::User(command) => block_on(command.run()),

@@ -92,7 +92,9 @@ fn aim(event: &mut Event, state: &State, pick: u8) {
         | Event::Called { .. }
         | Event::Message { .. }
         | Event::Collected { .. }
-        | Event::Cancelled { .. } => {}
+        | Event::Cancelled { .. }
+        | Event::Migrated { .. }
+        | Event::Restored { .. } => {}
     }
 }
 
