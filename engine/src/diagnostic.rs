@@ -81,6 +81,18 @@ codes! {
     InvocationWithdrawn = "P0038", "An invocation may be withdrawn while it is under way";
     TooManyStates = "P0039", "Branches are too entangled to prove anything";
     FieldNotFilled = "P0040", "A field is read that may not have been filled";
+
+    ScenariosUnreadable = "S0001", "A file of scenarios cannot be read";
+    ScenarioKey = "S0002", "A key of a scenario is unknown, missing or given twice";
+    ScenarioValue = "S0003", "A value of a scenario is not in its form";
+    ScenarioName = "S0004", "A scenario names something that is not there";
+    ScenarioNotMet = "S0005", "What is found is not what was expected";
+    ScenarioRefused = "S0006", "A step of a scenario was refused";
+    ScenarioNotRefused = "S0007", "A step was to be refused, and was not, or for another reason";
+    ScenarioNotAwaited = "S0008", "Nothing waits for an answer";
+    ScenarioUnderWay = "S0009", "Something is still under way at the end of a scenario";
+    ScenarioOrder = "S0010", "A scenario does not begin with its first event";
+    ScenarioTooManyTimers = "S0011", "Too many timers come in the time that passes";
 }
 
 impl fmt::Display for Code {
@@ -306,8 +318,12 @@ mod tests {
 
     #[test]
     fn codes_count_up_from_one() {
-        for (position, code) in Code::ALL.iter().enumerate() {
-            assert_eq!(code.name(), format!("P{:04}", position + 1));
+        for family in ['P', 'S'] {
+            let codes = Code::ALL.iter().map(|code| code.name());
+            let codes: Vec<&str> = codes.filter(|name| name.starts_with(family)).collect();
+            for (position, name) in codes.iter().enumerate() {
+                assert_eq!(*name, format!("{family}{:04}", position + 1));
+            }
         }
     }
 

@@ -21,6 +21,8 @@ pub mod map;
 pub mod migration;
 pub mod name;
 pub mod process;
+pub mod scenario;
+pub mod simulation;
 pub mod state;
 pub mod step;
 pub mod template;
