@@ -202,6 +202,22 @@ mod tests {
     }
 
     #[test]
+    fn columns_of_an_item_are_numbered_and_those_there_are_not_are_unknown() {
+        let mut columns = vec!["login".to_owned()];
+        let mut parse = |source: &str| {
+            let is_column = |name: &str| name != "age";
+            Template::parse_item(source, &fields(), is_column, &mut columns)
+        };
+        let template =
+            parse("{{ item.email }} {{item.login}} {{ UserLogin }} {{ item.email }}").unwrap();
+        let names: Vec<Name> = template.reads().collect();
+        assert_eq!(names, [Name::Item(1), Name::Item(0), Name::Field(FieldIdx(0)), Name::Item(1)]);
+        let fault = TemplateFault::UnknownName { at: 0, name: "item.age".into() };
+        assert_eq!(parse("{{ item.age }}"), Err(vec![fault]));
+        assert_eq!(columns, ["login", "email"]);
+    }
+
+    #[test]
     fn a_line_has_no_line_breaks() {
         let template = Template::parse("{{ UserLogin }}", &fields()).unwrap();
         assert_eq!(template.render_line(&state_with(&[Some("a\r\nBcc: b")]), 6), "a  Bcc");

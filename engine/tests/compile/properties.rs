@@ -4,7 +4,8 @@ use engine::diagnostic::render;
 use engine::process::compile::compile;
 use proptest::prelude::*;
 
-use crate::{BASE, surroundings};
+use crate::BASE;
+use crate::whole::{WHOLE, surroundings};
 
 proptest! {
     #[test]
@@ -16,12 +17,14 @@ proptest! {
 
     #[test]
     fn no_text_in_a_process_makes_the_compiler_panic(
-        at in 0..BASE.len(),
+        base in prop::sample::select(vec![BASE, WHOLE]),
+        at in any::<prop::sample::Index>(),
         n_cut in 0..40_usize,
         text in r#"[ -~\n\t{}\[\]:'"|>&*äß€-]{0,20}"#,
     ) {
-        let mut source = BASE.to_owned();
-        source.replace_range(at..(at + n_cut).min(BASE.len()), &text);
+        let mut source = base.to_owned();
+        let at = at.index(base.len());
+        source.replace_range(at..(at + n_cut).min(base.len()), &text);
         if let Err(faults) = compile(source.as_bytes(), &surroundings()) {
             prop_assert!(!faults.is_empty());
             let text = render(&faults, &source, "p.yaml");

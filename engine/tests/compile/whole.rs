@@ -13,14 +13,14 @@ use engine::process::Process;
 use engine::process::compile::{ProcessFacts, Surroundings, compile};
 
 /// A process with everything once; the tests break it in one place each.
-const WHOLE: &str = include_str!("whole.yaml");
+pub(crate) const WHOLE: &str = include_str!("whole.yaml");
 
 fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
 /// Processes that call each other: `leave` calls `travel`, which calls `journey`.
-fn surroundings() -> Surroundings {
+pub(crate) fn surroundings() -> Surroundings {
     let facts = |fields: &[&str], calls: &[&str]| ProcessFacts {
         fields: set(fields),
         calls: set(calls),

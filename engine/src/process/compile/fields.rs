@@ -40,7 +40,7 @@ impl Compiler<'_> {
         if let Some((key, node)) = mapping.get("default")
             && known.contains(&"default")
         {
-            field.default = self.default(&field.kind, &field.name, key, node);
+            field.default = self.default(&field.kind, &field.name, key, node).flatten();
         }
         Some(field)
     }
@@ -194,14 +194,15 @@ impl Compiler<'_> {
         Some((name, label, key.span))
     }
 
-    /// A default, as somebody would have posted it.
+    /// A default, as somebody would have posted it; `None` if it has a fault, nothing if it is empty.
+    #[expect(clippy::option_option, reason = "empty and faulty are two things")]
     pub(super) fn default(
         &mut self,
         kind: &FieldKind,
         name: &str,
         key: &Text,
         node: &Node,
-    ) -> Option<Value> {
+    ) -> Option<Option<Value>> {
         let input: Vec<String> = match &node.kind {
             Kind::List(nodes) if matches!(kind, FieldKind::Multiselect { .. }) => {
                 let texts: Vec<Option<String>> = nodes
@@ -218,7 +219,7 @@ impl Compiler<'_> {
             }
         };
         match Field::of_kind(kind.clone()).parse(&input) {
-            Ok(value) => value,
+            Ok(value) => Some(value),
             Err(fault) => {
                 let message = format!("`{name}` does not allow this default: {fault}");
                 self.faults.push(Diagnostic::new(Code::BadLimit, node.span, message));

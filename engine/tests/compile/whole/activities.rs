@@ -243,6 +243,13 @@ fn dialogs_are_checked() {
         ],
     );
     check(
+        "{ mode: hidden, default: free }",
+        r#"{ mode: hidden, default: "" }"#,
+        &[
+            "P0005 at default: a hidden field needs `default`: nobody fills it in (write `{ mode: hidden, default: ... }`)",
+        ],
+    );
+    check(
         "Deputy: { mode: required }",
         "Deputy: { mode: needed }",
         &[
@@ -491,6 +498,11 @@ fn actions_are_checked() {
         &[
             "P0013 at item.value: unknown name `item.value` (an item is at hand in `with` of a for-each only)",
         ],
+    );
+    check(
+        "create-ticket: { process: holiday, with: { Days:",
+        "create-ticket: { process: journey, with: { Dais:",
+        &["P0012 at Dais: `journey` has no field `Dais` (did you mean `Days`?)"],
     );
     check(
         "- invoke: book-holiday",

@@ -114,9 +114,12 @@ impl Compiler<'_> {
         }
         let field = field?;
         let default = match (given, self.fields.kind(field).cloned()) {
-            (Some((key, node)), Some(kind)) => Some(self.default(&kind, &name.value, key, node)?),
+            (Some((key, node)), Some(kind)) => self.default(&kind, &name.value, key, node)?,
             (_, _) => None,
         };
+        if let (Some((key, _)), None, Some(FieldMode::Hidden)) = (given, &default, mode) {
+            self.refuse_without_default(key.span);
+        }
         Some(DialogField { field, mode: mode?, default })
     }
 
