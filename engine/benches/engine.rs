@@ -74,6 +74,65 @@ fn compile_the_registration_process(bencher: Bencher<'_, '_>) {
     bencher.bench(registration);
 }
 
+/// A process of these activities, which begin with `a0`.
+fn process_of(activities: &[String]) -> String {
+    let head = "process: long\nname: Long\nstart: { activity: a0 }\nticket: { title: Long, queue: Staff }\n\
+                fields:\n  Days: { label: Days, type: integer, min: 1, max: 500, default: 1 }\nactivities:\n";
+    activities.iter().fold(head.to_owned(), |source, activity| format!("{source}  {activity}\n"))
+}
+
+fn user_task(name: &str, next: &str) -> String {
+    format!("{name}: {{ user-task: Look at {name}, dialogs: [{{ name: Go on }}], next: {next} }}")
+}
+
+/// As many activities as a process may have, one after the other, most with a way back.
+fn sequence() -> String {
+    let mut activities = vec![
+        "a0: { user-task: Begin, dialogs: [{ fields: { Days: required } }], next: a1 }".to_owned(),
+    ];
+    activities.extend((1..499_usize).map(|at| {
+        let (back, on) = (at.saturating_sub(5), at + 1);
+        if at % 5 == 0 {
+            user_task(&format!("a{at}"), &format!("a{on}"))
+        } else {
+            format!("a{at}: {{ choice: Is it {at}?, next: [{{ when: Days == {at}, to: a{back} }}, a{on}] }}")
+        }
+    }));
+    activities.push("a499: { end: closed successful }".to_owned());
+    process_of(&activities)
+}
+
+/// Twenty parallels of five branches, one after the other; each branch is a parallel of two.
+fn blocks() -> String {
+    let mut activities = vec![user_task("a0", "a1")];
+    for block in 1..=20 {
+        let ids: Vec<String> = (1..=5).map(|branch| format!("{block}-{branch}")).collect();
+        let branches: Vec<String> = ids.iter().map(|id| format!("p{id}")).collect();
+        activities.push(format!(
+            "a{block}: {{ parallel: Block {block}, next: [{}] }}",
+            branches.join(", ")
+        ));
+        for id in &ids {
+            activities.push(format!("p{id}: {{ parallel: Branch {id}, next: [l{id}, r{id}] }}"));
+            activities.push(user_task(&format!("l{id}"), &format!("j{id}")));
+            activities.push(user_task(&format!("r{id}"), &format!("j{id}")));
+            activities.push(format!("j{id}: {{ join: p{id}, name: Both {id}, next: k{block} }}"));
+        }
+        let on = block + 1;
+        activities.push(format!("k{block}: {{ join: a{block}, name: All {block}, next: a{on} }}"));
+    }
+    activities.push("a21: { end: closed successful }".to_owned());
+    process_of(&activities)
+}
+
+#[divan::bench(args = ["sequence", "blocks"])]
+#[expect(clippy::expect_used, reason = "without a process there is nothing to measure")]
+fn prove_500_activities(bencher: Bencher<'_, '_>, what: &str) {
+    let source = if what == "blocks" { blocks() } else { sequence() };
+    compile(source.as_bytes(), &Surroundings::default()).expect("the process compiles");
+    bencher.bench(|| compile(source.as_bytes(), &Surroundings::default()));
+}
+
 #[divan::bench]
 fn start_with_a_form(bencher: Bencher<'_, '_>) {
     let process = registration();

@@ -224,7 +224,8 @@ impl<'n> Reducer<'n> {
             .flat_map(|&branch| self.net[branch].ways.iter().map(move |&way| (branch, way)))
             .filter(|(_, way)| way.to != block.join)
             .collect();
-        let through = self.then([fork].into_iter().chain(arrivals));
+        let first = arrivals.iter().copied().take(block.n_come);
+        let through = self.then([fork].into_iter().chain(first));
         let mut on = Vec::new();
         for way in self.net[block.join].ways.clone() {
             on.push(Way { to: way.to, via: self.then([through, way.via]) });
@@ -233,6 +234,9 @@ impl<'n> Reducer<'n> {
             on.push(Way { to: way.to, via: self.then([fork, way.via]) });
         }
         self.mark_block(at, fork, &block.branches, &ends);
+        if block.n_come < block.branches.len() {
+            self.mark_late(at, fork, &block, &arrivals);
+        }
         for &inside in block.branches.iter().chain([&block.join]) {
             self.remove(inside);
         }
@@ -255,24 +259,25 @@ impl<'n> Reducer<'n> {
         }
     }
 
+    /// Marks a block whose join does not wait for all: each branch may be the one that comes too late.
+    fn mark_late(&mut self, at: At, fork: Via, block: &Block, arrivals: &[Via]) {
+        let Some(on) = self.net[block.join].ways.first().map(|way| way.via) else { return };
+        for (late, &branch) in block.branches.iter().enumerate() {
+            let Some(works) = self.net[branch].invocation else { continue };
+            let others = arrivals.iter().enumerate().filter(|(other, _)| *other != late);
+            let others = others.map(|(_, via)| *via).take(block.n_come);
+            let late = self.then([fork, works].into_iter().chain(others).chain([on]));
+            self.mark(at, None, Some(late));
+        }
+    }
+
+    /// The block that a parallel begins, if it is closed.
     fn block(&self, at: At) -> Option<Block> {
-        let alone = BTreeSet::from([at]);
-        let is_branch = |to: At| {
-            self.net[to].kind == Kind::Step
-                && (self.is_calm || self.net[to].invocation.is_none())
-                && to != self.net.start
-                && self.before.get(&to) == Some(&alone)
-                && self.is_same_region(to, at)
-        };
-        let ways = &self.net[at].ways;
         let is_end = |to: At| self.net[to].kind == Kind::End;
         let is_join = |to: At| matches!(self.net[to].kind, Kind::Join { .. });
-        let (joined, branches): (Vec<At>, Vec<At>) =
-            ways.iter().map(|way| way.to).partition(|&to| is_join(to));
+        let ways = self.net[at].ways.iter().map(|way| way.to);
+        let (joined, branches): (Vec<At>, Vec<At>) = ways.partition(|&to| is_join(to));
         let distinct: BTreeSet<At> = branches.iter().copied().collect();
-        if distinct.len() != branches.len() || !branches.iter().all(|&to| is_branch(to)) {
-            return None;
-        }
         let further = branches.iter().flat_map(|&branch| &self.net[branch].ways);
         let mut targets: BTreeSet<At> =
             further.map(|way| way.to).filter(|&to| !is_end(to)).collect();
@@ -280,14 +285,35 @@ impl<'n> Reducer<'n> {
         let mut targets = targets.into_iter();
         let (Some(join), None) = (targets.next(), targets.next()) else { return None };
         let Kind::Join { needed, region } = &self.net[join].kind else { return None };
-        let arrives = |branch: &At| self.net[*branch].ways.iter().any(|way| way.to == join);
-        let is_closed = *needed == ways.len()
-            && region.is_empty()
+        let n_come = needed.checked_sub(joined.len())?;
+        let arrives = |branch: At| self.net[branch].ways.iter().any(|way| way.to == join);
+        let is_inside = |at: &At| {
+            self.gone.contains(at)
+                || distinct.contains(at)
+                || is_end(*at)
+                || self.before.get(at).is_none_or(BTreeSet::is_empty) && *at != self.net.start
+        };
+        let is_closed = distinct.len() == branches.len()
+            && n_come <= branches.len()
+            && (n_come > 0 || branches.is_empty())
+            && (n_come == branches.len() || branches.iter().all(|at| region.contains(at)))
+            && region.iter().all(is_inside)
             && join != self.net.start
             && self.is_same_region(join, at)
-            && branches.iter().all(arrives)
+            && branches.iter().all(|&branch| arrives(branch) && self.is_branch(branch, at, join))
             && self.before.get(&join)?.iter().all(|from| *from == at || distinct.contains(from));
-        is_closed.then_some(Block { branches, join })
+        is_closed.then_some(Block { branches, join, n_come })
+    }
+
+    /// Whether nothing leads to a place but a parallel, and no more can withdraw it than can withdraw that, but for
+    /// the parallel's join.
+    fn is_branch(&self, to: At, parallel: At, join: At) -> bool {
+        let regions = |at: At| self.regions.get(&at).into_iter().flatten();
+        self.net[to].kind == Kind::Step
+            && (self.is_calm || self.net[to].invocation.is_none())
+            && to != self.net.start
+            && self.before.get(&to) == Some(&BTreeSet::from([parallel]))
+            && regions(to).filter(|&&region| region != join).eq(regions(parallel))
     }
 }
 
@@ -295,4 +321,6 @@ struct Block {
     /// The branches, but for those that lead right to the join.
     branches: Vec<At>,
     join: At,
+    /// How many of them must come.
+    n_come: usize,
 }
