@@ -27,7 +27,7 @@ use explore::Explored;
 pub(super) use report::prove;
 
 /// The most markings that are gone through: about a second, in a process that nobody could follow any more.
-pub(super) const MARKINGS_MAX: usize = 200_000;
+pub(super) const MARKINGS_MAX: usize = 100_000;
 
 /// A place of the net: the index of its activity.
 type At = u16;

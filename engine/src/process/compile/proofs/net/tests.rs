@@ -99,7 +99,7 @@ fn agrees(all: &[Activity]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_verdict_on_a_disturbed_process_is_that_of_an_exhaustive_search(all in random::nested(16, 3)) {
