@@ -114,6 +114,12 @@ pub trait Mapping: Send + Sync + fmt::Debug {
         NONE
     }
 
+    /// The fields of a ticket that the mapping sets by name; `None` if the engine cannot tell, or a name is only
+    /// known when it is run.
+    fn sets(&self) -> Option<&BTreeSet<String>> {
+        None
+    }
+
     /// Maps a document and tells which lines of the mapping ran, and what the mapping said. `None`: this engine cannot
     /// tell. For trying mappings out: it blocks the thread.
     fn run_covered(&self, _source: &str) -> Option<Result<Covered, MappingError>> {

@@ -92,6 +92,15 @@ fn the_fields_that_a_mapping_reads_are_known() {
 }
 
 #[test]
+fn the_fields_that_a_mapping_sets_are_known() {
+    for name in ["customer-user-add", "customer-user-update"] {
+        let invoker = load(name);
+        let sets = invoker.inbound.sets().expect("they stand in the mapping");
+        assert_eq!(sets.iter().collect::<Vec<_>>(), ["RequestResponse"], "{name}");
+    }
+}
+
+#[test]
 fn a_ticket_becomes_the_parameters_of_an_operation() {
     let fields: [(&str, &[&str]); 6] = [
         ("UserLogin", &["anna"]),

@@ -270,7 +270,7 @@ pub fn surroundings<'n, 'i>(
     let facts = |name: &str| InvokerFacts {
         fields: compiled(name)
             .map_or_else(BTreeSet::new, |invoker| invoker.outbound.fields().clone()),
-        sets: None,
+        sets: compiled(name).and_then(|invoker| invoker.inbound.sets().cloned()),
     };
     let invokers = names.map(|name| (name.to_owned(), facts(name))).collect();
     Surroundings { invokers: Some(invokers), queues: None, processes: None }

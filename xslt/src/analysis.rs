@@ -84,6 +84,10 @@ pub struct Write {
     pub path: String,
     /// Whether text may be written into it.
     pub text: bool,
+    /// The texts that it may have as they stand in the stylesheet.
+    pub constants: BTreeSet<String>,
+    /// Whether it may have other text than these.
+    pub computed: bool,
     /// Whether more may be below it than what is listed: it is copied from the source, or nests without end.
     pub open: bool,
 }

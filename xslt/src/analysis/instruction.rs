@@ -133,7 +133,7 @@ impl<'p> Analyzer<'p> {
             self.value_template(value, context);
             content.add(&Fragment::of(Part::Attribute(Some(name.name))));
         }
-        content.add(&self.block(&literal.body, &mut context.clone()));
+        content.add(&self.content(&literal.body, context));
         Fragment::element(Some(literal.name.name), &content)
     }
 
@@ -143,9 +143,24 @@ impl<'p> Analyzer<'p> {
             self.value_template(namespace, context);
         }
         let mut content = self.attribute_sets(&element.attribute_sets, context);
-        content.add(&self.block(&element.body, &mut context.clone()));
+        content.add(&self.content(&element.body, context));
         let name = self.fixed_name(&element.name, element.namespace.as_ref(), &element.scope, true);
         Fragment::element(name, &content)
+    }
+
+    /// What is written into an element; a text alone is kept as it stands.
+    fn content(&mut self, body: &'p Block, context: &Context) -> Fragment {
+        let mut constant = String::new();
+        for instruction in body {
+            let Op::Text { text, raw: false } = &instruction.op else {
+                return self.block(body, &mut context.clone());
+            };
+            constant.push_str(text);
+        }
+        if constant.is_empty() {
+            return Fragment::default();
+        }
+        Fragment::of(Part::Constant(self.names.atom(&constant)))
     }
 
     fn attribute(&mut self, attribute: &'p Attribute, context: &Context) -> Fragment {

@@ -337,7 +337,7 @@ impl Nodes {
     }
 
     /// Grows with whatever is added, until everything is in it.
-    fn size(&self) -> (Merged, usize, (bool, usize), bool, bool) {
+    fn size(&self) -> (Merged, usize, (u8, usize), bool, bool) {
         (self.merged, self.paths.len(), self.fragment.size(), self.unknown, self.other)
     }
 

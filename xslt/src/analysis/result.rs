@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::{Nodes, Test};
 use super::{Analyzer, Write};
-use crate::names::{Name, Names};
+use crate::names::{Atom, Name, Names};
 
 /// The longest path; what nests deeper is told as open.
 const DEPTH_MAX: usize = 16;
@@ -19,8 +19,10 @@ pub(crate) enum Part {
     /// `None`: a name that is only known when it is run.
     Element(Option<Name>),
     Attribute(Option<Name>),
-    /// Text is written here.
+    /// Text is written here that is only known when it is run.
     Text,
+    /// This text, interned as an atom, is written here and no other.
+    Constant(Atom),
     /// Anything may be here.
     Anything,
 }
@@ -29,13 +31,15 @@ pub(crate) enum Part {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Fragment {
     paths: BTreeSet<ResultPath>,
-    /// Whether there were too many paths, so that it may have anything and nothing needs to be added any more.
+    /// Whether there were so many paths that constants are not told from other texts.
+    plain: bool,
+    /// Whether there were too many paths even so: it may have anything, and nothing needs to be added any more.
     full: bool,
 }
 
 impl Fragment {
     pub(crate) fn of(part: Part) -> Self {
-        Self { paths: BTreeSet::from([vec![part]]), full: false }
+        Self { paths: BTreeSet::from([vec![part]]), ..Self::default() }
     }
 
     /// An element with its content.
@@ -50,14 +54,14 @@ impl Fragment {
                 path.split_at_checked(n_told).unwrap_or((path, &[]));
             let end = match rest {
                 [] => None,
-                [Part::Text] => Some(Part::Text),
+                [Part::Text | Part::Constant(_)] => Some(Part::Text),
                 _ => Some(Part::Anything),
             };
             std::iter::once(part).chain(path.iter().copied()).chain(end).collect()
         });
         let mut all: BTreeSet<ResultPath> = below.collect();
         all.insert(vec![part]);
-        Self { paths: all, full: false }
+        Self { paths: all, plain: content.plain, full: false }
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
@@ -69,9 +73,23 @@ impl Fragment {
             return;
         }
         self.paths.extend(other.paths.iter().cloned());
-        if self.paths.len() > PATHS_MAX {
-            *self = Self { full: true, ..Self::of(Part::Anything) };
+        self.plain |= other.plain || self.paths.len() > PATHS_MAX;
+        if self.plain {
+            self.forget_constants();
         }
+        if self.paths.len() > PATHS_MAX {
+            *self = Self { plain: true, full: true, ..Self::of(Part::Anything) };
+        }
+    }
+
+    fn forget_constants(&mut self) {
+        let paths = std::mem::take(&mut self.paths).into_iter().map(|mut path| {
+            if let Some(last @ Part::Constant(_)) = path.last_mut() {
+                *last = Part::Text;
+            }
+            path
+        });
+        self.paths = paths.collect();
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -79,26 +97,35 @@ impl Fragment {
     }
 
     /// Grows with whatever is added, until it may have anything.
-    pub(crate) fn size(&self) -> (bool, usize) {
-        (self.full, self.paths.len())
+    pub(crate) fn size(&self) -> (u8, usize) {
+        (u8::from(self.plain) + u8::from(self.full), self.paths.len())
     }
 
     /// For people.
     pub(crate) fn writes(&self, names: &Names<'_>) -> Vec<Write> {
         let mut writes: BTreeMap<String, Write> = BTreeMap::new();
         for path in &self.paths {
-            let (place, text, open) = match path.split_last() {
-                Some((Part::Text, place)) => (place, true, false),
-                Some((Part::Anything, place)) => (place, false, true),
-                Some((Part::Element(_) | Part::Attribute(_), _)) | None => {
-                    (path.as_slice(), false, false)
-                }
+            let place = match path.split_last() {
+                Some((Part::Text | Part::Constant(_) | Part::Anything, place)) => place,
+                Some((Part::Element(_) | Part::Attribute(_), _)) | None => path.as_slice(),
             };
-            let path = show(place, names);
-            let write =
-                writes.entry(path.clone()).or_insert(Write { path, text: false, open: false });
-            write.text |= text;
-            write.open |= open;
+            let path_text = show(place, names);
+            let write = writes.entry(path_text.clone()).or_insert(Write {
+                path: path_text,
+                text: false,
+                constants: BTreeSet::new(),
+                computed: false,
+                open: false,
+            });
+            match path.last() {
+                Some(Part::Text) => write.computed = true,
+                Some(Part::Constant(text)) => {
+                    write.constants.insert(names.text(*text).to_owned());
+                }
+                Some(Part::Anything) => write.open = true,
+                Some(Part::Element(_) | Part::Attribute(_)) | None => {}
+            }
+            write.text = write.computed || !write.constants.is_empty();
         }
         writes.into_values().collect()
     }
@@ -113,7 +140,7 @@ fn show(path: &[Part], names: &Names<'_>) -> String {
     let part = |part: &Part| match part {
         Part::Element(element) => format!("/{}", name(element)),
         Part::Attribute(attribute) => format!("/@{}", name(attribute)),
-        Part::Text => "/text()".to_owned(),
+        Part::Text | Part::Constant(_) => "/text()".to_owned(),
         Part::Anything => "//node()".to_owned(),
     };
     path.iter().map(part).collect()

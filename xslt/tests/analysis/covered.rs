@@ -113,12 +113,15 @@ pub(crate) fn writes(analysis: &Analysis, element: Node<'_, '_>) -> bool {
     let attributes = element.attributes().all(|attribute| {
         let mut path = path.clone();
         path.push(format!("@{}", show(attribute.namespace(), attribute.name())));
-        is_written(analysis, &path, false)
+        is_written(analysis, &path, None)
     });
     // White space may be that of `indent`.
-    let text = element.children().filter(Node::is_text).filter_map(|child| child.text());
-    let text = text.into_iter().any(|text| !text.trim().is_empty());
-    is_written(analysis, &path, false) && attributes && (!text || is_written(analysis, &path, true))
+    let text: String =
+        element.children().filter(Node::is_text).filter_map(|child| child.text()).collect();
+    let text = Some(text.as_str()).filter(|text| !text.trim().is_empty());
+    is_written(analysis, &path, None)
+        && attributes
+        && (text.is_none() || is_written(analysis, &path, text))
 }
 
 fn named(node: Node<'_, '_>) -> String {
@@ -132,7 +135,9 @@ fn show(namespace: Option<&str>, name: &str) -> String {
     }
 }
 
-fn is_written(analysis: &Analysis, path: &[String], text: bool) -> bool {
+/// Whether the path may be written, with this text in it.
+fn is_written(analysis: &Analysis, path: &[String], text: Option<&str>) -> bool {
+    let has = |write: &xslt::Write, text: &str| write.computed || write.constants.contains(text);
     analysis.writes.iter().any(|write| {
         let known = parts(&write.path);
         let is_prefix = known.len() <= path.len()
@@ -141,8 +146,9 @@ fn is_written(analysis: &Analysis, path: &[String], text: bool) -> bool {
                 "@*" => name.starts_with('@'),
                 known => known == name,
             });
-        is_prefix && (write.open || (known.len() == path.len() && (!text || write.text)))
-    }) || (path.is_empty() && !text)
+        let is_all = known.len() == path.len() && text.is_none_or(|text| has(write, text));
+        is_prefix && (write.open || is_all)
+    }) || (path.is_empty() && text.is_none())
 }
 
 /// The steps of a path; namespaces in braces have slashes of their own.

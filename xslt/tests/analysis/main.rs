@@ -7,6 +7,8 @@ mod budget;
 #[expect(dead_code, reason = "the other suite uses all of it")]
 mod case;
 #[cfg(test)]
+mod constants;
+#[cfg(test)]
 mod covered;
 #[cfg(test)]
 mod expressions;
