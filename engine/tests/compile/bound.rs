@@ -261,3 +261,103 @@ fn what_a_mapping_sets_is_known_once_there_was_an_answer() {
     let any = both.replace("      undelivered: { to: failed, tell: \"{{ Device }}\" }\n", "");
     assert_eq!(refused(&any, Some("Device")), [16], "`any` may be that there was no answer");
 }
+
+/// A process with one user task, whose dialog asks for `Device`, before these activities.
+fn after_asking(activities: &str) -> String {
+    let ask = "  ask: { user-task: Ask, dialogs: [{ fields: { Device: required } }], next: [{ when: Days > 29, to: failed }, next] }\n";
+    let failed = "  failed: { end: closed unsuccessful, tell: That failed., notify: admins }\n";
+    source(&format!("{ask}{activities}{failed}")).replace(
+        "  Why:",
+        "  Day: { label: Day, type: date }\n  Who: { label: Who, type: customer-user }\n  \
+            List: { label: List, type: textarea }\n  Left: { label: Left, type: textarea }\n  Why:",
+    )
+}
+
+/// Checks at which texts which names are not filled: each as `name line: path`.
+fn check_found(activities: &str, expected: &[&str]) {
+    let source = after_asking(activities);
+    let begin = source.lines().position(|line| line.starts_with("  next:")).unwrap_or_default();
+    let faults = compile(source.as_bytes(), &surroundings()).err().unwrap_or_default();
+    let found = faults.iter().map(|fault| {
+        let line = source.lines().nth(fault.span.line - 1).unwrap_or_default();
+        let text: String =
+            line.chars().skip(fault.span.column - 1).take(fault.span.length).collect();
+        let path = fault.counterexample.as_deref().unwrap_or_default();
+        format!("{} {text} {}: {path}", fault.code, fault.span.line.saturating_sub(begin))
+    });
+    assert_eq!(found.collect::<Vec<_>>(), expected, "{source}");
+}
+
+#[test]
+fn branches_know_each_other_behind_their_join() {
+    let both = |wait_for: &str| {
+        format!(
+            r#"  next: {{ parallel: Both, next: [first, second] }}
+  first: {{ do: [{{ set-field: {{ field: Why, to: "{{{{ Device }}}}" }} }}], next: meet }}
+  second: {{ do: [{{ note: {{ subject: Why, body: "{{{{ Why }}}}" }} }}, {{ set-field: {{ field: Left, to: x }} }}], next: more }}
+  more: {{ do: [{{ set-field: {{ field: List, to: "{{{{ Left }}}}" }} }}], next: meet }}
+  meet: {{ join: next, {wait_for}next: {{ to: done, do: [{{ note: {{ subject: "{{{{ Why }}}}", body: "{{{{ List }}}}" }} }}] }} }}
+"#
+        )
+    };
+    let in_branch = "P0036 Why 3: ask -> next -> second";
+    check_found(&both(""), &[in_branch]);
+    check_found(
+        &both("wait-for: 1, "),
+        &[
+            in_branch,
+            "P0036 Why 5: ask -> next -> second -> more -> meet -> done",
+            "P0036 List 5: ask -> next -> first -> meet -> done",
+        ],
+    );
+}
+
+#[test]
+fn a_deadline_comes_before_the_form() {
+    check_found(
+        r#"  next:
+    user-task: More
+    dialogs: [{ by: { fields: [Who] }, fields: { Why: required } }]
+    remind: { after: 1d, notify: { field: Who }, body: "{{ Device }} {{ Left }}" }
+    expire: { after: 3d, to: failed, tell: "{{ Device }}, {{ Why }}", do: [{ set-field: { field: Left, to: "{{ submitter }}" } }] }
+    next: { to: done, do: [{ notify: { to: { field: Who }, subject: x, body: "{{ Why }}" } }] }
+"#,
+        &[
+            "P0036 Who 3: ask -> next",
+            "P0036 Left 4: ask -> next",
+            "P0036 Why 5: ask -> next -(expire)-> failed",
+        ],
+    );
+}
+
+#[test]
+fn waits_calls_and_items_read_when_they_begin() {
+    check_found(
+        r#"  next: { wait: Until then, until: Day, next: message }
+  message: { wait: An answer, message: answer, fields: [Day, Why], next: call }
+  call:
+    call: other
+    with: { A: "{{ Day }}", B: "{{ List }}" }
+    take: { List: B }
+    next: [{ when: List == Why, to: each }, failed]
+    on-error: { any: { to: failed, tell: "{{ error.message }} {{ List }}" } }
+  each:
+    for-each: other
+    lines: List
+    with: { A: "{{ item.value }} {{ List }} {{ Left }}" }
+    failed: Left
+    next: { to: done, do: [{ note: { subject: Left, body: "{{ Left }}" } }] }
+    on-error:
+      Process.SomeUnsuccessful: { to: failed, tell: "{{ Left }}" }
+      Items.Unreadable: { to: failed, tell: "{{ Left }}" }
+      any: { to: failed, tell: "{{ Left }}" }
+"#,
+        &[
+            "P0036 Day 1: ask -> next",
+            "P0036 List 5: ask -> next -> message -> call",
+            "P0036 List 8: ask -> next -> message -> call -(any)-> failed",
+            "P0036 Left 12: ask -> next -> message -> call -> each",
+            "P0036 Left 17: ask -> next -> message -> call -> each -(Items.Unreadable)-> failed",
+        ],
+    );
+}

@@ -49,8 +49,9 @@ impl Compiler<'_> {
         let begin = place.map_or(0, |place| place.name.line);
         let lines = places.iter().map(|place| place.name.line);
         let end = lines.filter(|line| *line > begin).min().unwrap_or(usize::MAX);
-        let mut spans = self.mentions.iter().filter(|(known, _)| *known == field);
-        spans.find(|(_, span)| (begin..end).contains(&span.line)).map(|(_, span)| *span)
+        let spans =
+            self.mentions.iter().filter(|(known, _)| *known == field).map(|(_, span)| *span);
+        spans.filter(|span| (begin..end).contains(&span.line)).min()
     }
 }
 
