@@ -81,6 +81,7 @@ codes! {
     InvocationWithdrawn = "P0038", "An invocation may be withdrawn while it is under way";
     TooManyStates = "P0039", "Branches are too entangled to prove anything";
     FieldNotFilled = "P0040", "A field is read that may not have been filled";
+    ConditionsUndecided = "P0041", "Conditions are too much to decide";
 
     ScenariosUnreadable = "S0001", "A file of scenarios cannot be read";
     ScenarioKey = "S0002", "A key of a scenario is unknown, missing or given twice";

@@ -226,6 +226,13 @@ fn first(parts: &[Part], wanted: Option<usize>) -> Option<Assignment> {
     (is_found || wanted.is_none()).then_some(together)
 }
 
+impl Witness {
+    /// Whether it happens for all values.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {

@@ -159,7 +159,7 @@ impl Compiler<'_> {
         // What could not be read might have filled a field.
         let is_readable = self.faults.is_empty();
         if let (Some(drafts), Some((start, start_at)), true) = (&drafts, &start, self.is_whole) {
-            proofs::prove(drafts, start.activity, *start_at, &mut self.faults);
+            proofs::prove(drafts, &self.fields, start.activity, *start_at, &mut self.faults);
         }
         let (activities, places) = drafts?
             .into_iter()

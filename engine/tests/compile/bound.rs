@@ -300,14 +300,14 @@ fn branches_know_each_other_behind_their_join() {
 "#
         )
     };
-    let in_branch = "P0036 Why 3: ask -> next -> second";
+    let in_branch = "P0040 Why 3: ask -> next -> second";
     check_found(&both(""), &[in_branch]);
     check_found(
         &both("wait-for: 1, "),
         &[
             in_branch,
-            "P0036 Why 5: ask -> next -> second -> more -> meet -> done",
-            "P0036 List 5: ask -> next -> first -> meet -> done",
+            "P0040 Why 5: ask -> next -> second -> more -> meet -> done",
+            "P0040 List 5: ask -> next -> first -> meet -> done",
         ],
     );
 }
@@ -323,9 +323,9 @@ fn a_deadline_comes_before_the_form() {
     next: { to: done, do: [{ notify: { to: { field: Who }, subject: x, body: "{{ Why }}" } }] }
 "#,
         &[
-            "P0036 Who 3: ask -> next",
-            "P0036 Left 4: ask -> next",
-            "P0036 Why 5: ask -> next -(expire)-> failed",
+            "P0040 Who 3: ask -> next",
+            "P0040 Left 4: ask -> next",
+            "P0040 Why 5: ask -> next -(expire)-> failed",
         ],
     );
 }
@@ -353,11 +353,11 @@ fn waits_calls_and_items_read_when_they_begin() {
       any: { to: failed, tell: "{{ Left }}" }
 "#,
         &[
-            "P0036 Day 1: ask -> next",
-            "P0036 List 5: ask -> next -> message -> call",
-            "P0036 List 8: ask -> next -> message -> call -(any)-> failed",
-            "P0036 Left 12: ask -> next -> message -> call -> each",
-            "P0036 Left 17: ask -> next -> message -> call -> each -(Items.Unreadable)-> failed",
+            "P0040 Day 1: ask -> next",
+            "P0040 List 5: ask -> next -> message -> call",
+            "P0040 List 8: ask -> next -> message -> call -(any)-> failed",
+            "P0040 Left 12: ask -> next -> message -> call -> each",
+            "P0040 Left 17: ask -> next -> message -> call -> each -(Items.Unreadable)-> failed",
         ],
     );
 }

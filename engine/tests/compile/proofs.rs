@@ -1,5 +1,6 @@
 //! Activities that are no process together.
 
+use engine::diagnostic::render;
 use engine::process::compile::compile;
 
 use crate::{BASE, check, check_source, surroundings};
@@ -25,14 +26,14 @@ error[P0017]: no path leads to `refused`
     check(
         "      - to: book\n",
         "",
-        r"
+        r#"
 error[P0019]: `ask` has no way on if none of its conditions holds
   --> p.yaml:20:5
    |
 20 |     next:
    |     ^^^^
    |
-   = note: this happens on the way ask
+   = note: this happens on the way ask, with Kind = "paid"
    = help: end the list with a flow without `when`
 
 error[P0017]: no path leads to `book`
@@ -67,7 +68,7 @@ error[P0017]: no path leads to `failed`
    |   ^^^^^^
    |
    = help: lead a flow there, or leave the activity out
-",
+"#,
     );
     check(
         "      - to: book\n",
@@ -322,4 +323,115 @@ fn what_others_carry_out_has_a_way_on_for_every_failure() {
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code.name()).collect();
         assert_eq!(codes, ["P0021", "P0017"], "{without}");
     }
+}
+
+/// BASE with these flows out of `ask`.
+fn with_flows(flows: &[&str]) -> String {
+    let flows: String = flows.iter().flat_map(|flow| ["      - ", flow, "\n"]).collect();
+    BASE.replace(
+        "      - { when: Kind == \"free\" && Days > 10, to: refused }\n      - to: book\n",
+        &flows,
+    )
+}
+
+#[test]
+fn conditions_that_hold_for_all_values_need_no_default() {
+    for flows in [
+        &["{ when: Days > 10, to: refused }", "{ when: Days <= 10, to: book }"][..],
+        &[
+            "{ when: Kind == \"free\", to: refused }",
+            "{ when: Kind == \"paid\", to: book }",
+            "{ when: Kind == \"\", to: ask }",
+        ],
+        &["{ when: size(Why) > Days, to: refused }", "book"],
+        // Undecided, but there is one without a condition.
+        &["{ when: Why.contains(ticket.title), to: refused }", "book"],
+    ] {
+        let source = with_flows(flows);
+        let faults = compile(source.as_bytes(), &surroundings()).err().unwrap_or_default();
+        assert!(faults.is_empty(), "{}", render(&faults, &source, "p.yaml"));
+    }
+}
+
+#[test]
+fn values_that_no_flow_takes_are_shown() {
+    let check = |flows: &[&str], expected| check_source(with_flows(flows).as_bytes(), expected);
+    check(
+        &["{ when: Days > 10, to: refused }", "{ when: Days < 10 || Kind == \"free\", to: book }"],
+        r#"
+error[P0019]: `ask` has no way on if none of its conditions holds
+  --> p.yaml:20:5
+   |
+20 |     next:
+   |     ^^^^
+   |
+   = note: this happens on the way ask, with Days = 10, Kind = "paid"
+   = help: end the list with a flow without `when`
+"#,
+    );
+    check(
+        &[
+            "{ when: Why.contains(ticket.title), to: refused }",
+            "{ when: size(Why) < 10, to: book }",
+        ],
+        r"
+error[P0041]: whether `ask` always has a way on cannot be decided: `Why` and `ticket.title` hold texts of all kinds; whether one is looked into or ordered by the other cannot be decided
+  --> p.yaml:20:5
+   |
+20 |     next:
+   |     ^^^^
+   |
+   = note: this happens on the way ask
+   = help: end the list with a flow without `when`
+",
+    );
+}
+
+#[test]
+fn a_flow_that_is_never_taken_says_which_are() {
+    let check = |flows: &[&str], expected| check_source(with_flows(flows).as_bytes(), expected);
+    check(
+        &["{ when: Days > 10, to: refused }", "{ when: Days > 12, to: ask }", "book"],
+        r"
+error[P0020]: this flow is never taken
+  --> p.yaml:22:32
+   |
+21 |       - { when: Days > 10, to: refused }
+   |                                ------- this one is taken wherever it could be
+22 |       - { when: Days > 12, to: ask }
+   |                                ^^^
+   |
+   = help: flows are tried in the order written; put it before them, or leave it out
+",
+    );
+    check(
+        &[
+            "{ when: Days > 10, to: refused }",
+            "{ when: Kind == \"free\", to: book }",
+            "{ when: Kind == \"free\" || Days == 12, to: done }",
+            "{ when: Days > 30, to: ask }",
+            "book",
+        ],
+        r#"
+error[P0020]: this flow is never taken
+  --> p.yaml:23:51
+   |
+21 |       - { when: Days > 10, to: refused }
+   |                                ------- of these, one is taken wherever it could be
+22 |       - { when: Kind == "free", to: book }
+   |                                     ---- of these, one is taken wherever it could be
+23 |       - { when: Kind == "free" || Days == 12, to: done }
+   |                                                   ^^^^
+   |
+   = help: flows are tried in the order written; put it before them, or leave it out
+
+error[P0020]: this flow is never taken: its condition never holds
+  --> p.yaml:24:32
+   |
+24 |       - { when: Days > 30, to: ask }
+   |                                ^^^
+   |
+   = help: correct the condition, or leave the flow out
+"#,
+    );
 }

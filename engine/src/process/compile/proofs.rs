@@ -4,6 +4,7 @@ mod bound;
 mod net;
 mod paths;
 mod told;
+mod total;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -12,6 +13,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::NodeFiltered;
 
 use super::activities::Draft;
+use crate::condition::Fields;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::process::graph::{Edge, graph_of, is_automatic, node};
 use crate::process::{Activity, ActivityIdx, ActivityKind, Dialog, ErrorMatch};
@@ -19,19 +21,28 @@ use paths::{Paths, ordered_edges, step_text};
 
 /// Reports everything that keeps the activities from being a process. That each of them leads to a
 /// place of rest follows: every one has a way on, and no cycle of automatic ones goes round for ever.
-pub(super) fn prove(drafts: &[Draft], start: ActivityIdx, start_at: Span, faults: &mut Faults) {
-    let graph = graph_of(drafts.iter().map(|draft| &draft.activity));
-    // Flows are tried in the order written: none after the first without a condition.
-    let can_take = |at: ActivityIdx, flow: usize| {
-        let flows = drafts.get(at.0).map_or(&[][..], |draft| draft.activity.kind.next());
-        flows.iter().take(flow).all(|before| before.when.is_some())
-    };
+pub(super) fn prove(
+    drafts: &[Draft],
+    fields: &Fields,
+    start: ActivityIdx,
+    start_at: Span,
+    faults: &mut Faults,
+) {
+    let mut graph = graph_of(drafts.iter().map(|draft| &draft.activity));
+    let paths = Paths::new(drafts, &graph, start);
+    let takeable = Prover { drafts, graph: &graph, paths, faults }.total(fields);
+    let can_take = |at: ActivityIdx, flow: usize| takeable.can_take(at, flow);
     net::prove(drafts, start, start_at, &can_take, faults);
+    graph.retain_edges(|graph, edge| match (graph.edge_endpoints(edge), graph.edge_weight(edge)) {
+        (Some((from, _)), Some(Edge::Flow(position))) => {
+            can_take(ActivityIdx(from.index()), *position)
+        }
+        (_, _) => true,
+    });
     let paths = Paths::new(drafts, &graph, start);
     let mut prover = Prover { drafts, graph: &graph, paths, faults };
     prover.no_endless_cycle();
     for (position, draft) in drafts.iter().enumerate() {
-        prover.total(draft, ActivityIdx(position));
         prover.caught(draft, ActivityIdx(position));
         prover.asked(draft);
     }
@@ -94,37 +105,6 @@ impl<'p> Prover<'p> {
             }
         }
         None
-    }
-
-    /// One flow applies, whatever the fields hold.
-    fn total(&mut self, draft: &Draft, at: ActivityIdx) {
-        let next = draft.activity.kind.next();
-        // A parallel takes all of its flows.
-        if matches!(draft.activity.kind, ActivityKind::End { .. } | ActivityKind::Parallel { .. }) {
-            return;
-        }
-        let default = next.iter().position(|flow| flow.when.is_none());
-        let Some(default) = default else {
-            let span = draft.places.next.unwrap_or(draft.places.name);
-            let message =
-                format!("`{}` has no way on if none of its conditions holds", draft.activity.name);
-            let diagnostic = Diagnostic::new(Code::NoDefaultFlow, span, message)
-                .counterexample(self.paths.text(at))
-                .help("end the list with a flow without `when`");
-            self.faults.push(diagnostic);
-            return;
-        };
-        let default_at = draft.places.flows.get(default).copied();
-        for &span in draft.places.flows.iter().skip(default + 1) {
-            let diagnostic =
-                Diagnostic::new(Code::FlowNeverTaken, span, "this flow is never taken")
-                    .label(
-                        default_at.unwrap_or(span),
-                        "this one, without `when`, is taken before it",
-                    )
-                    .help("flows are tried in the order written; put the one without `when` last");
-            self.faults.push(diagnostic);
-        }
     }
 
     /// Every failure of what others carry out has a way on.
