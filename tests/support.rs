@@ -71,6 +71,7 @@ impl Server {
         let app = App::open(config, clock.clone()).await.unwrap();
         sample::add(&app).await.unwrap();
         app.start_jobs();
+        app.start_timers();
         app.start_mails();
         let router = web::router(app.clone());
         let stop = app.stopping();

@@ -53,6 +53,18 @@ fn long_text_type(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef 
     }
 }
 
+/// A file's content; its bound is the server's.
+pub(crate) fn bytes(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    let column = if manager.get_database_backend() == DbBackend::MySql {
+        // MariaDB's BLOB ends at 64 kB.
+        column.custom("MEDIUMBLOB")
+    } else {
+        column.blob()
+    };
+    column.not_null().take()
+}
+
 /// A whole number.
 pub(crate) fn integer(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().take()

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::column::{
-    EMAIL_LENGTH, HASH_LENGTH, NAME_LENGTH, counted_id, index, integer, integer_null, long_text,
-    long_text_null, references, string, string_null, table, time, time_null, unique,
+    EMAIL_LENGTH, HASH_LENGTH, NAME_LENGTH, bytes, counted_id, index, integer, integer_null,
+    long_text, long_text_null, references, string, string_null, table, time, time_null, unique,
 };
 
 #[derive(Debug, DeriveMigrationName)]
@@ -16,6 +16,8 @@ impl MigrationTrait for Migration {
         invocations(manager).await?;
         jobs(manager).await?;
         mails(manager).await?;
+        message_tokens(manager).await?;
+        attachments(manager).await?;
         numbers(manager).await?;
         operation_results(manager).await
     }
@@ -60,6 +62,7 @@ async fn jobs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(time_null("locked_until"))
         .col(integer("fence"))
         .col(string("dedup", 191))
+        .col(long_text(manager, "work"))
         .col(long_text_null(manager, "last_error"))
         .foreign_key(&mut references("job", "ticket_id", "ticket", "id"))
         .take();
@@ -84,6 +87,32 @@ async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     manager.create_table(mail).await?;
     manager.create_index(index("mail", &["next_at", "id"])).await
+}
+
+async fn message_tokens(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let message_token = table(manager, "message_token")
+        .col(string("token_hash", HASH_LENGTH).primary_key())
+        .col(integer("ticket_id"))
+        .col(string("message", NAME_LENGTH))
+        .col(time("created"))
+        .col(time("expires"))
+        .foreign_key(&mut references("message_token", "ticket_id", "ticket", "id"))
+        .take();
+    manager.create_table(message_token).await?;
+    // All links of a message end with the first that is used.
+    manager.create_index(index("message_token", &["ticket_id", "message"])).await?;
+    // Sweeping what has expired.
+    manager.create_index(index("message_token", &["expires"])).await
+}
+
+async fn attachments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let attachment = table(manager, "attachment")
+        .col(string("hash", HASH_LENGTH).primary_key())
+        .col(bytes(manager, "bytes"))
+        .col(integer("length"))
+        .col(time("created"))
+        .take();
+    manager.create_table(attachment).await
 }
 
 async fn numbers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

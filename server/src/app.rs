@@ -17,6 +17,7 @@ use crate::numbers::Numbers;
 use crate::operations::Setting;
 use crate::password::Passwords;
 use crate::process_library::{self, Library, LibraryError};
+use crate::runtime::turns::Turns;
 use crate::store::{Store, StoreError};
 
 /// A handle on the product; cheap to clone.
@@ -40,8 +41,12 @@ pub struct Parts {
     pub http: HttpClient,
     /// Gives out ticket ids and numbers.
     pub numbers: Numbers,
+    /// Who may write to a ticket next.
+    pub turns: Turns,
     /// Wakes the job worker when a step has left work for it.
     pub wake: Notify,
+    /// Wakes the worker that fires timers when a step has set one.
+    pub wake_timers: Notify,
     /// Everything that runs beside requests; shutdown waits for it.
     pub tasks: TaskTracker,
     /// Tells it to stop.
@@ -89,6 +94,14 @@ impl App {
 
     pub(crate) fn wake(&self) -> &Notify {
         &self.0.wake
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
+    pub(crate) fn wake_timers(&self) -> &Notify {
+        &self.0.wake_timers
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {
@@ -153,7 +166,9 @@ impl App {
             passwords: Passwords::default(),
             http: HttpClient::new()?,
             numbers: Numbers::default(),
+            turns: Turns::default(),
             wake: Notify::new(),
+            wake_timers: Notify::new(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }))

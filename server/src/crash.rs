@@ -4,7 +4,7 @@
 //! the environment makes the process kill itself with SIGKILL when it comes by the first time.
 
 /// Every point, in the order in which a registration comes by; tests go through all of them.
-pub const POINTS: [&str; 8] = [
+pub const POINTS: [&str; 10] = [
     "commit.begun",
     "commit.called",
     "commit.ended",
@@ -13,6 +13,8 @@ pub const POINTS: [&str; 8] = [
     "job.claimed",
     "job.called",
     "job.durable",
+    "timer.claimed",
+    "timer.durable",
 ];
 
 /// A point by which the program comes.

@@ -1,4 +1,5 @@
-//! The job worker: calls remote operations and feeds their ends back as events.
+//! The job worker: calls remote operations and feeds their ends back as events, and carries out what concerns
+//! other tickets ([`crate::runtime`]).
 //!
 //! A job is claimed with a lease and a fencing number; one whose worker died is claimed again when the
 //! lease is over, or this server starts again, and the same idempotency key makes the remote side answer as
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::event::Outcome;
+use engine::step::Refusal;
 use invokers::invoker::{HttpTarget, Invoker, Target, unconcluded, unprepared};
 use invokers::redact;
 use invokers::transport::{CallContext, Undelivered};
@@ -19,10 +21,10 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::crash;
 use crate::runtime::StepError;
-use crate::runtime::commit::{Claimed, micros, no_invoker};
-use crate::store::invocation::{self, InvocationFault, Trace};
-use crate::store::job;
-use crate::store::records::{Invocation, Job};
+use crate::runtime::commit::{Claimed, Held, awaits, micros, no_invoker};
+use crate::store::invocation::{self, Ending, InvocationFault, Trace};
+use crate::store::job::{self, Work};
+use crate::store::records::{Invocation, InvocationStatus, Job};
 use crate::store::{Command, Failed, StoreError, Tx, WriteError};
 
 /// How many jobs are claimed at once.
@@ -48,6 +50,7 @@ impl App {
     async fn work(&self) {
         self.release_abandoned().await;
         let calls = Arc::new(Semaphore::new(CALLS_MAX));
+        let mut moves = self.clock().moves();
         while !self.stop().is_cancelled() {
             let pause = match self.claim(&calls).await {
                 Ok(claimed) if claimed > 0 => continue,
@@ -63,6 +66,7 @@ impl App {
             tokio::select! {
                 () = self.stop().cancelled() => {}
                 () = self.wake().notified() => {}
+                () = moves.moved() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -128,16 +132,27 @@ impl App {
     }
 
     async fn run_job(&self, job: &Job) -> Result<(), StepError> {
+        let held = Held { job: job.id, fence: job.fence };
+        match &job.work {
+            Work::Invocation => self.run_invocation(held, job).await?,
+            Work::Begin(_) | Work::Return { .. } | Work::Collect { .. } => {
+                self.work_for_others(held, job).await?;
+            }
+        }
+        crash::point("job.durable");
+        Ok(())
+    }
+
+    async fn run_invocation(&self, held: Held, job: &Job) -> Result<(), StepError> {
         let invocation =
             invocation::get_by_entry(self.store().read(), job.ticket, job.entry).await?;
         let invocation = invocation.ok_or(StepError::NoSuchTicket)?;
-        let claimed = Claimed {
-            job: job.id,
-            fence: job.fence,
-            entry: job.entry,
-            invocation: invocation.id,
-            attempts: job.attempts,
-        };
+        let claimed =
+            Claimed { held, entry: job.entry, invocation: invocation.id, attempts: job.attempts };
+        let (ticket, _) = self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
+        if !awaits(&ticket.state, job.entry) {
+            return self.withdraw(claimed).await;
+        }
         let ended = match self.library().invoker(&invocation.invoker).cloned() {
             None => Called::Ended(no_invoker(&invocation.invoker), Trace::default()),
             Some(invoker) => match &invoker.target {
@@ -147,8 +162,6 @@ impl App {
                     result => return result,
                 },
                 Target::Http(target) => {
-                    let (ticket, _) =
-                        self.load(job.ticket).await?.ok_or(StepError::NoSuchTicket)?;
                     let call = Call { invocation: &invocation, invoker: &invoker, target };
                     self.call(job, call, &ticket.state.ticket.number).await
                 }
@@ -156,7 +169,13 @@ impl App {
         };
         match ended {
             Called::Ended(outcome, trace) => {
-                self.end(&claimed, &invocation, &outcome, &trace).await?;
+                match self.end(&claimed, &invocation, &outcome, &trace).await {
+                    // The deadline was sooner than the answer.
+                    Err(StepError::Refused(Refusal::NotAwaited { .. })) => {
+                        return self.withdraw(claimed).await;
+                    }
+                    result => result?,
+                }
             }
             Called::Again { at, error, trace } => {
                 let again = Again { claimed, at, error, trace };
@@ -167,8 +186,17 @@ impl App {
                 }
             }
         }
-        crash::point("job.durable");
         Ok(())
+    }
+
+    /// Ends an invocation for which nobody waits any more.
+    async fn withdraw(&self, claimed: Claimed) -> Result<(), StepError> {
+        let now = self.clock().now();
+        match self.store().write(Withdraw { claimed, now }).await {
+            Ok(()) => Ok(()),
+            Err(WriteError::Refused(fault)) => Err(fault.into()),
+            Err(WriteError::Store(error)) => Err(error.into()),
+        }
     }
 
     /// One attempt at a remote call.
@@ -261,6 +289,32 @@ enum Called {
     Again { at: Timestamp, error: String, trace: Trace },
 }
 
+/// See [`App::withdraw`].
+struct Withdraw {
+    claimed: Claimed,
+    now: Timestamp,
+}
+
+impl Command for Withdraw {
+    type Output = ();
+    type Refusal = InvocationFault;
+
+    async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<InvocationFault>> {
+        let Self { claimed, now } = self;
+        if !job::complete(tx, claimed.held.job, claimed.held.fence).await? {
+            return Ok(());
+        }
+        let ending = Ending {
+            status: InvocationStatus::Cancelled,
+            attempts: claimed.attempts,
+            code: None,
+            message: Some("The process no longer waits for its end.".to_owned()),
+            trace: Trace::default(),
+        };
+        invocation::finish(tx, claimed.invocation, &ending, now).await
+    }
+}
+
 /// Notes an attempt that had no answer, and when the next one is due.
 struct Again {
     claimed: Claimed,
@@ -276,7 +330,7 @@ impl Command for Again {
     async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<InvocationFault>> {
         let Self { claimed, at, error, trace } = self;
         // Another worker may have claimed it meanwhile; then this attempt is no longer ours to note.
-        if job::retry_at(tx, claimed.job, claimed.fence, at, &error).await? {
+        if job::retry_at(tx, claimed.held.job, claimed.held.fence, at, &error).await? {
             invocation::record_attempt(tx, claimed.invocation, claimed.attempts, &error, &trace)
                 .await?;
         }

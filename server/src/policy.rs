@@ -2,7 +2,8 @@
 //! module says. Pure, so that the whole matrix can be printed and compared.
 
 use engine::access::Actor;
-use engine::process::Process;
+use engine::process::{ActivityKind, Process};
+use engine::state::State;
 use engine::ticket::Ticket;
 
 /// What a route asks of whoever calls it.
@@ -120,6 +121,16 @@ impl Who {
             Actor::System => Self::Nobody,
         }
     }
+}
+
+/// Whether a field of the ticket names `actor` for one of its steps: an approver sees what he decides about, from
+/// whichever company he is.
+pub fn is_named(actor: &Actor, process: &Process, state: &State) -> bool {
+    process.activities().iter().any(|activity| {
+        let ActivityKind::UserTask { dialogs, .. } = &activity.kind else { return false };
+        let clauses = dialogs.iter().map(|dialog| &dialog.by);
+        clauses.filter(|by| !by.fields.is_empty()).any(|by| by.permits_in(actor, state))
+    })
 }
 
 /// Whether `actor` may see a ticket of `process`.

@@ -5,32 +5,32 @@
 //! that was read, runs internal operations, decides the steps that follow from their outcomes, and
 //! stores everything: it happens wholly or not at all.
 
+mod children;
 pub mod commit;
 pub mod document;
+mod prepare;
 pub mod replay;
+pub mod turns;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use engine::access::Actor;
-use engine::event::{Effect, Event, Outcome, Submission};
+use engine::event::{Event, Outcome, Submission};
 use engine::process::Process;
-use engine::step::{Refusal, Step};
-use engine::ticket::Article;
-use invokers::invoker::{Invoker, Target};
+use engine::step::Refusal;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::crash;
 use crate::process_library::LibraryError;
+use crate::secret::Token;
 use crate::store::invocation::{InvocationFault, Trace};
+use crate::store::message_token::MessageLink;
 use crate::store::records::{Invocation, StoredTicket, TicketId};
 use crate::store::ticket::TicketFault;
-use crate::store::{StoreError, WriteError, article};
+use crate::store::{StoreError, message_token};
 
-use commit::{Basis, Cause, Claimed, Commit, CommitRefusal, Premapped};
-use document::Documents;
+use commit::{Basis, Besides, Cause, Claimed};
 
 /// Why a step could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +50,9 @@ pub enum StepError {
     /// Another worker has taken the job: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
+    /// The link was used, has expired, or never was one.
+    #[error("the link cannot be used any more")]
+    LinkUsed,
     /// The ticket could not be written.
     #[error(transparent)]
     Ticket(#[from] TicketFault),
@@ -86,7 +89,8 @@ impl App {
         let number = self.numbers().ticket_number(self.store(), now).await?;
         let step = engine::step::start(&process, &number, &event, now)?;
         let basis = Basis::New { definition: version.hash, depth: 0 };
-        self.commit(ticket, process, basis, Cause::Step(event, step), now).await?;
+        let cause = Cause::Step { event, step, besides: Besides::Nothing };
+        self.commit(ticket, process, basis, cause, now).await?;
         Ok(ticket)
     }
 
@@ -102,7 +106,8 @@ impl App {
         let event = Event::Submitted { actor: actor.clone(), submission, seen };
         let now = self.clock().now();
         let step = engine::step::step(&process, &stored.state, &event, now)?;
-        self.commit(ticket, process, Basis::of(&stored), Cause::Step(event, step), now).await
+        let cause = Cause::Step { event, step, besides: Besides::Nothing };
+        self.commit(ticket, process, Basis::of(&stored), cause, now).await
     }
 
     /// Feeds the end of a remote invocation back, whatever else has happened to the ticket meanwhile.
@@ -135,10 +140,54 @@ impl App {
         claimed: &Claimed,
         invocation: &Invocation,
     ) -> Result<(), StepError> {
-        self.until_stored(invocation.ticket, |stored, _process, _now| {
-            let (invocation, state) =
-                (Box::new(invocation.clone()), Box::new(stored.state.clone()));
-            Ok(Cause::Internal { claimed: claimed.clone(), invocation, state })
+        self.until_stored(invocation.ticket, |_stored, _process, _now| {
+            let invocation = Box::new(invocation.clone());
+            Ok(Cause::Internal { claimed: claimed.clone(), invocation })
+        })
+        .await
+    }
+
+    /// Ends a process by hand; `reason` is a sentence for the customer.
+    pub async fn cancel(
+        &self,
+        actor: &Actor,
+        ticket: TicketId,
+        reason: &str,
+    ) -> Result<(), StepError> {
+        let event = Event::Cancelled { actor: actor.clone(), reason: reason.to_owned() };
+        self.feed(ticket, &event, &Besides::Nothing).await
+    }
+
+    /// Sends a message to a ticket, by whoever may do so without a link.
+    pub async fn message(
+        &self,
+        ticket: TicketId,
+        name: &str,
+        values: BTreeMap<String, Vec<String>>,
+    ) -> Result<(), StepError> {
+        let event = Event::Message { name: name.to_owned(), values };
+        self.feed(ticket, &event, &Besides::Nothing).await
+    }
+
+    /// Sends the message of a link, which is used up.
+    pub async fn follow(&self, token: &Token) -> Result<(), StepError> {
+        let now = self.clock().now();
+        let link = message_token::peek(self.store().read(), token, now).await?;
+        let MessageLink { ticket, message } = link.ok_or(StepError::LinkUsed)?;
+        let event = Event::Message { name: message, values: BTreeMap::new() };
+        self.feed(ticket, &event, &Besides::UseLink(token.clone())).await
+    }
+
+    /// Feeds an event that nobody aimed at a version of the ticket.
+    pub(crate) async fn feed(
+        &self,
+        ticket: TicketId,
+        event: &Event,
+        besides: &Besides,
+    ) -> Result<(), StepError> {
+        self.until_stored(ticket, |stored, process, now| {
+            let step = engine::step::step(process, &stored.state, event, now)?;
+            Ok(Cause::Step { event: event.clone(), step, besides: besides.clone() })
         })
         .await
     }
@@ -149,6 +198,7 @@ impl App {
         ticket: TicketId,
         cause: impl Fn(&StoredTicket, &Process, Timestamp) -> Result<Cause, StepError>,
     ) -> Result<(), StepError> {
+        let _turn = self.turns().take(ticket).await;
         let mut conflicts = 0;
         loop {
             let (stored, process) = self.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
@@ -179,152 +229,4 @@ impl App {
         let stored = row.into_state(&process).map_err(StoreError::from)?;
         Ok(Some((stored, process)))
     }
-
-    async fn commit(
-        &self,
-        ticket: TicketId,
-        process: Arc<Process>,
-        basis: Basis,
-        cause: Cause,
-        now: Timestamp,
-    ) -> Result<(), StepError> {
-        let seen = basis.version();
-        let setting = self.setting_at(now);
-        let documents = self.documents(ticket, &basis, &cause, now).await?;
-        let premapped = match &cause {
-            Cause::Step(_, step) | Cause::RemoteEnd { step, .. } => {
-                self.premap(&process, step, &documents).await
-            }
-            Cause::Internal { .. } => BTreeMap::new(),
-        };
-        let commit = Commit {
-            app: self.clone(),
-            ticket,
-            process,
-            basis,
-            cause,
-            premapped,
-            documents,
-            setting,
-            now,
-        };
-        let result = self.store().write(commit).await;
-        crash::point("commit.durable");
-        match result {
-            Ok(done) => {
-                if done.left_jobs {
-                    self.wake().notify_one();
-                }
-                Ok(())
-            }
-            Err(WriteError::Refused(CommitRefusal::Conflict { current })) => {
-                Err(StepError::Refused(Refusal::Stale { seen, current }))
-            }
-            Err(WriteError::Refused(CommitRefusal::Refused(refusal))) => {
-                Err(StepError::Refused(refusal))
-            }
-            Err(WriteError::Refused(CommitRefusal::Busy)) => Err(StepError::Busy),
-            Err(WriteError::Refused(CommitRefusal::JobTaken)) => Err(StepError::JobTaken),
-            Err(WriteError::Refused(CommitRefusal::Ticket(fault))) => Err(StepError::Ticket(fault)),
-            Err(WriteError::Refused(CommitRefusal::Invocation(fault))) => {
-                Err(StepError::Invocation(fault))
-            }
-            Err(WriteError::Store(error)) => Err(StepError::Store(error)),
-        }
-    }
-
-    /// What the request documents of the write have in common.
-    async fn documents(
-        &self,
-        ticket: TicketId,
-        basis: &Basis,
-        cause: &Cause,
-        now: Timestamp,
-    ) -> Result<Documents, StepError> {
-        let actor = match cause {
-            Cause::Step(event, _) => actor_of(event),
-            Cause::RemoteEnd { actor, .. } => actor.clone(),
-            Cause::Internal { invocation, .. } => invocation.actor.clone(),
-        };
-        let invokes = |step: &Step| self.invocations(step).next().is_some();
-        let (created, articles) = match (basis, cause) {
-            (
-                Basis::Stored { created, .. },
-                Cause::Step(_, step) | Cause::RemoteEnd { step, .. },
-            ) if invokes(step) => {
-                let newest =
-                    article::newest(self.store().read(), ticket, document::ARTICLES_MAX).await?;
-                (*created, newest.into_iter().map(document::article).collect())
-            }
-            (Basis::Stored { created, .. }, _) => (*created, Vec::new()),
-            (Basis::New { .. }, _) => (now, Vec::new()),
-        };
-        Ok(Documents { ticket, created, actor, articles })
-    }
-
-    /// Runs the outbound mappings of a step's internal invocations, so that the writer does not wait for
-    /// them.
-    async fn premap(
-        &self,
-        process: &Process,
-        step: &Step,
-        documents: &Documents,
-    ) -> BTreeMap<u32, Premapped> {
-        let mut premapped = BTreeMap::new();
-        for (entry, invoker) in self.invocations(step) {
-            let text = documents.request(process, &step.state, entry);
-            let began = Instant::now();
-            let request = match (&invoker.target, &text) {
-                (Target::InProcess, Ok(text)) => Some(invoker.prepare(text).await),
-                (Target::InProcess | Target::Http(_), _) => None,
-            };
-            premapped.insert(entry, Premapped { document: text, request, took: began.elapsed() });
-        }
-        premapped
-    }
-
-    fn invocations<'s>(&'s self, step: &'s Step) -> impl Iterator<Item = (u32, &'s Arc<Invoker>)> {
-        step.effects.iter().filter_map(|effect| match effect {
-            Effect::Invoke { entry, invoker } => {
-                self.library().invoker(invoker).map(|invoker| (*entry, invoker))
-            }
-            Effect::WriteArticle(_)
-            | Effect::Notify { .. }
-            | Effect::Begin { .. }
-            | Effect::Collect { .. }
-            | Effect::Return { .. } => None,
-        })
-    }
-}
-
-/// On whose behalf a step invokes.
-fn actor_of(event: &Event) -> Actor {
-    match event {
-        Event::Started { actor, .. }
-        | Event::Submitted { actor, .. }
-        | Event::Cancelled { actor, .. }
-        | Event::Migrated { actor, .. }
-        | Event::Restored { actor, .. } => actor.clone(),
-        Event::Called { .. }
-        | Event::Ended { .. }
-        | Event::Due { .. }
-        | Event::Message { .. }
-        | Event::Collected { .. }
-        | Event::Returned { .. } => Actor::System,
-    }
-}
-
-/// The articles that a step writes, for the request document of an invocation in the same step.
-fn articles(step: &Step) -> Vec<&Article> {
-    step.effects
-        .iter()
-        .filter_map(|effect| match effect {
-            Effect::WriteArticle(article) => Some(article),
-            Effect::Invoke { .. }
-            | Effect::Notify { .. }
-            | Effect::Begin { .. }
-            | Effect::Collect { .. }
-            | Effect::Return { .. } => None,
-        })
-        .collect()
 }

@@ -9,6 +9,7 @@
 pub mod agent;
 pub mod api_token;
 pub mod article;
+pub mod attachment;
 pub mod customer;
 pub mod customer_user;
 pub mod definition;
@@ -21,6 +22,7 @@ pub mod job;
 pub mod journal;
 pub mod limit;
 pub mod mail;
+pub mod message_token;
 pub mod number;
 mod open;
 pub mod operation_result;

@@ -4,11 +4,13 @@
 //! [`routes`], who sees which ticket in [`crate::policy`].
 
 pub mod admin;
+pub mod api;
 pub mod assets;
 pub mod attempts;
 pub mod error;
 pub mod form;
 pub mod layers;
+pub mod messages;
 pub mod outbox;
 pub mod portal;
 pub mod routes;
@@ -47,7 +49,7 @@ impl FromRef<Web> for App {
     }
 }
 
-/// All pages and `/rpc`.
+/// All pages, `/api` and `/rpc`.
 pub fn router(app: App) -> Router {
     let web = Web { app, attempts: Arc::default() };
     let router = routes::router(&web);

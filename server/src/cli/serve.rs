@@ -66,6 +66,7 @@ pub(super) async fn until_stopped(
     signals: Signals,
 ) -> super::Result {
     app.start_jobs();
+    app.start_timers();
     app.start_mails();
     let stop = app.stopping();
     app.tasks().spawn({

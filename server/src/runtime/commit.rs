@@ -1,7 +1,9 @@
 //! One write: a step, the internal operations that it calls and the steps that follow from them.
 
 mod call;
+mod invoke;
 mod mail;
+mod save;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +14,12 @@ use engine::event::{Effect, Event, Outcome, UNDELIVERED};
 use engine::process::Process;
 use engine::state::State;
 use engine::step::{Refusal, Step};
-use invokers::invoker::{Request, Target};
+use invokers::invoker::Request;
 use invokers::mapper::MappingError;
 use jiff::Timestamp;
 
 use self::call::Call;
+pub(crate) use self::invoke::awaits;
 use super::document::Documents;
 use crate::app::App;
 use crate::crash;
@@ -24,15 +27,9 @@ use crate::operations::Setting;
 use crate::secret::Token;
 use crate::store::invocation::{Ending, InvocationFault, NewInvocation, Trace};
 use crate::store::job::NewJob;
-use crate::store::records::{
-    Invocation, InvocationStatus, JobKind, SenderKind, StoredTicket, TicketId,
-};
-use crate::store::ticket::{NewTicket, TicketFault};
-use crate::store::{Command, Failed, StoreError, Tx, article, invocation, job, journal, ticket};
-
-/// How many internal operations run in a row before the rest is left to the job worker: a bound on how
-/// long one write keeps the others waiting.
-const INLINE_MAX: usize = 8;
+use crate::store::records::{Invocation, InvocationStatus, StoredTicket, TicketId};
+use crate::store::ticket::TicketFault;
+use crate::store::{Command, Failed, Tx, invocation, job, message_token, ticket};
 
 /// What the step was decided on.
 #[derive(Debug)]
@@ -46,8 +43,10 @@ pub enum Basis {
     },
     /// A ticket at this version.
     Stored {
-        /// The version.
-        version: u64,
+        /// The ticket as it was read.
+        before: Box<State>,
+        /// How many tickets began one another before it.
+        depth: u32,
         /// When the ticket was made.
         created: Timestamp,
     },
@@ -55,13 +54,23 @@ pub enum Basis {
 
 impl Basis {
     pub(super) fn of(stored: &StoredTicket) -> Self {
-        Self::Stored { version: stored.state.version, created: stored.created }
+        Self::Stored {
+            before: Box::new(stored.state.clone()),
+            depth: stored.depth,
+            created: stored.created,
+        }
     }
 
     pub(super) const fn version(&self) -> u64 {
         match self {
             Self::New { .. } => 0,
-            Self::Stored { version, .. } => *version,
+            Self::Stored { before, .. } => before.version,
+        }
+    }
+
+    pub(super) const fn depth(&self) -> u32 {
+        match self {
+            Self::New { depth, .. } | Self::Stored { depth, .. } => *depth,
         }
     }
 }
@@ -75,13 +84,31 @@ pub struct Premapped {
     pub(super) took: Duration,
 }
 
-/// A job that the write completes, if it is still ours.
-#[derive(Debug, Clone)]
-pub struct Claimed {
+/// A job as this worker holds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
     /// The job.
     pub job: i64,
     /// The fencing number under which it was claimed.
     pub fence: i64,
+}
+
+/// What a write does besides its step, in the same transaction.
+#[derive(Debug, Clone)]
+pub enum Besides {
+    /// Nothing.
+    Nothing,
+    /// It completes a job, if it is still ours.
+    Complete(Held),
+    /// It uses up the link by which the event came.
+    UseLink(Token),
+}
+
+/// The job of an invocation, which the write completes, if it is still ours.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// The job.
+    pub held: Held,
     /// The token that waits.
     pub entry: u32,
     /// The invocation.
@@ -94,7 +121,14 @@ pub struct Claimed {
 #[derive(Debug)]
 pub enum Cause {
     /// A step, decided on the basis.
-    Step(Event, Step),
+    Step {
+        /// What happened.
+        event: Event,
+        /// What follows.
+        step: Step,
+        /// What is done in the same write.
+        besides: Besides,
+    },
     /// The end of a remote invocation, and the step that follows from it.
     RemoteEnd {
         /// The invocation's job.
@@ -114,8 +148,6 @@ pub enum Cause {
         claimed: Claimed,
         /// The invocation as stored.
         invocation: Box<Invocation>,
-        /// The state of the basis.
-        state: Box<State>,
     },
 }
 
@@ -138,6 +170,8 @@ pub struct Commit {
 pub struct Committed {
     /// Whether it left jobs for the worker.
     pub left_jobs: bool,
+    /// Whether it set timers.
+    pub set_timers: bool,
 }
 
 /// Why a write was not done.
@@ -161,6 +195,9 @@ pub enum CommitRefusal {
     /// The mapping engine is too busy; a moment later it may not be.
     #[error("the mapping engine is busy")]
     Busy,
+    /// The link was used, or has expired.
+    #[error("the link cannot be used any more")]
+    LinkUsed,
     /// The job was claimed again by another worker: this end came too late.
     #[error("another worker has taken the job")]
     JobTaken,
@@ -171,18 +208,11 @@ struct Ledger {
     /// Each event with the step that it led to.
     steps: Vec<(Event, Step)>,
     invocations: Vec<NewInvocation>,
-    /// Entry numbers of invocations that are left to the job worker.
-    jobs: Vec<u32>,
+    jobs: Vec<NewJob>,
 }
 
 impl Ledger {
-    /// How often the invocation of this entry is tried, as its invoker's policy says.
-    fn attempts_max(&self, entry: u32, app: &App) -> u32 {
-        let invocation = self.invocations.iter().find(|invocation| invocation.entry == entry);
-        let invoker = invocation.and_then(|invocation| app.library().invoker(&invocation.invoker));
-        invoker.map_or(1, |invoker| invoker.retry.attempts_max)
-    }
-
+    /// The state after the last step.
     fn state(&self) -> Option<&State> {
         self.steps.last().map(|(_, step)| &step.state)
     }
@@ -200,23 +230,32 @@ impl Command for Commit {
         let mut done = 0;
         while let Some((_, step)) = ledger.steps.get(done).cloned() {
             done += 1;
-            for effect in &step.effects {
-                if let Effect::Invoke { entry, invoker } = effect {
-                    self.invoke(tx, &mut ledger, &step, *entry, invoker).await?;
+            for (position, effect) in step.effects.iter().enumerate() {
+                match effect {
+                    Effect::Invoke { entry, invoker } => {
+                        self.invoke(tx, &mut ledger, &step, *entry, invoker).await?;
+                    }
+                    Effect::Begin { .. } | Effect::Collect { .. } | Effect::Return { .. } => {
+                        ledger.jobs.extend(self.job(&step, position, effect));
+                    }
+                    Effect::WriteArticle(_) | Effect::Notify { .. } => {}
                 }
             }
         }
         self.save(tx, &ledger).await?;
         crash::point("commit.saved");
-        Ok(Committed { left_jobs: !ledger.jobs.is_empty() })
+        Ok(Committed {
+            left_jobs: !ledger.jobs.is_empty(),
+            set_timers: ledger.state().is_some_and(|state| !state.timers.is_empty()),
+        })
     }
 }
 
 impl Commit {
     async fn check_basis(&self, tx: &Tx<'_>) -> Result<(), Failed<CommitRefusal>> {
-        let Basis::Stored { version, .. } = self.basis else { return Ok(()) };
+        let Basis::Stored { before, .. } = &self.basis else { return Ok(()) };
         match ticket::lock_version(tx, self.ticket).await? {
-            Some(current) if current == version => Ok(()),
+            Some(current) if current == before.version => Ok(()),
             current => Err(Failed::Refused(CommitRefusal::Conflict {
                 current: current.unwrap_or_default(),
             })),
@@ -226,14 +265,20 @@ impl Commit {
     /// The first step, after completing the job that it comes from.
     async fn first(&self, tx: &Tx<'_>) -> Result<(Event, Step), Failed<CommitRefusal>> {
         match &self.cause {
-            Cause::Step(event, step) => Ok((event.clone(), step.clone())),
+            Cause::Step { event, step, besides } => {
+                self.do_besides(tx, besides).await?;
+                Ok((event.clone(), step.clone()))
+            }
             Cause::RemoteEnd { claimed, trace, event, step, .. } => {
                 if let Event::Ended { outcome, .. } = event {
                     self.finish(tx, claimed, outcome, trace).await?;
                 }
                 Ok((event.clone(), step.clone()))
             }
-            Cause::Internal { claimed, invocation, state } => {
+            Cause::Internal { claimed, invocation } => {
+                let Basis::Stored { before: state, .. } = &self.basis else {
+                    return Err(Failed::Refused(CommitRefusal::JobTaken));
+                };
                 let mut trace = Trace::default();
                 let outcome = match self.app.library().invoker(&invocation.invoker).cloned() {
                     None => no_invoker(&invocation.invoker),
@@ -254,6 +299,27 @@ impl Commit {
         }
     }
 
+    async fn do_besides(
+        &self,
+        tx: &Tx<'_>,
+        besides: &Besides,
+    ) -> Result<(), Failed<CommitRefusal>> {
+        match besides {
+            Besides::Nothing => Ok(()),
+            Besides::Complete(held) => self.complete(tx, *held).await,
+            Besides::UseLink(token) => {
+                let usable = message_token::consume(tx, token, self.now).await?;
+                if usable { Ok(()) } else { Err(Failed::Refused(CommitRefusal::LinkUsed)) }
+            }
+        }
+    }
+
+    /// Completes a job, unless another worker has claimed it meanwhile.
+    async fn complete(&self, tx: &Tx<'_>, held: Held) -> Result<(), Failed<CommitRefusal>> {
+        let ours = job::complete(tx, held.job, held.fence).await?;
+        if ours { Ok(()) } else { Err(Failed::Refused(CommitRefusal::JobTaken)) }
+    }
+
     /// Completes a job and its invocation, unless another worker has claimed the job meanwhile.
     async fn finish(
         &self,
@@ -262,9 +328,7 @@ impl Commit {
         outcome: &Outcome,
         trace: &Trace,
     ) -> Result<(), Failed<CommitRefusal>> {
-        if !job::complete(tx, claimed.job, claimed.fence).await? {
-            return Err(Failed::Refused(CommitRefusal::JobTaken));
-        }
+        self.complete(tx, claimed.held).await?;
         let ended = invocation::finish(
             tx,
             claimed.invocation,
@@ -280,117 +344,6 @@ impl Commit {
             .map_err(|refusal| Failed::Refused(CommitRefusal::Refused(refusal)))?;
         Ok((event, step))
     }
-
-    /// Carries out one invocation: an internal one at once, a remote one by leaving a job.
-    async fn invoke(
-        &mut self,
-        tx: &Tx<'_>,
-        ledger: &mut Ledger,
-        step: &Step,
-        entry: u32,
-        name: &str,
-    ) -> Result<(), Failed<CommitRefusal>> {
-        let mapped = match self.premapped.remove(&entry) {
-            Some(mapped) => mapped,
-            None => Premapped {
-                document: self.documents.request(&self.process, &step.state, entry),
-                request: None,
-                took: Duration::ZERO,
-            },
-        };
-        let mut trace = Trace::default();
-        let mut document = String::new();
-        let outcome = match (self.app.library().invoker(name).cloned(), mapped.document) {
-            (None, _) => Some(no_invoker(name)),
-            (Some(_), Err(error)) => Some(self.unprepared(&mut trace, &error)),
-            (Some(invoker), Ok(text)) => {
-                document.clone_from(&text);
-                let internal = matches!(invoker.target, Target::InProcess)
-                    && ledger.invocations.len() < INLINE_MAX;
-                if internal {
-                    let call = Call { invoker, text, request: mapped.request, took: mapped.took };
-                    self.call(tx, &mut trace, call, &step.state).await?
-                } else {
-                    None
-                }
-            }
-        };
-        ledger.invocations.push(NewInvocation {
-            ticket: self.ticket,
-            entry,
-            invoker: name.to_owned(),
-            actor: self.documents.actor.clone(),
-            document,
-            idempotency_key: idempotency_key(&step.state.ticket.number, entry)?,
-            ending: outcome.as_ref().map(|outcome| ending(outcome, 1, &trace)),
-        });
-        if let Some(outcome) = outcome {
-            if let Some(state) = ledger.state() {
-                let next = self.decide(state, Event::Ended { entry, outcome })?;
-                ledger.steps.push(next);
-            }
-        } else {
-            ledger.jobs.push(entry);
-        }
-        Ok(())
-    }
-
-    async fn save(&self, tx: &Tx<'_>, ledger: &Ledger) -> Result<(), Failed<CommitRefusal>> {
-        let Some(state) = ledger.state() else { return Ok(()) };
-        match &self.basis {
-            Basis::New { definition, depth } => {
-                let new = NewTicket {
-                    id: self.ticket,
-                    definition,
-                    process: &self.process,
-                    state,
-                    depth: *depth,
-                };
-                ticket::insert(tx, &new).await
-            }
-            Basis::Stored { version, .. } => {
-                ticket::update(tx, self.ticket, *version, state, &self.process).await
-            }
-        }
-        .map_err(|failed| failed.map(CommitRefusal::Ticket))?;
-        let mut articles = Vec::new();
-        for (event, step) in &ledger.steps {
-            let seq = i64::try_from(step.state.version).unwrap_or(i64::MAX);
-            journal::append(tx, self.ticket, seq, self.now, event, &step.decisions, &self.process)
-                .await?;
-            articles.extend(super::articles(step).into_iter().cloned());
-            for effect in &step.effects {
-                if let Effect::Notify { to, subject, body, .. } = effect {
-                    self.mail(tx, &step.state, to, subject, body).await?;
-                }
-            }
-        }
-        let author = self.process.title();
-        article::insert(tx, self.ticket, SenderKind::System, author, &articles, self.now).await?;
-        for invocation in &ledger.invocations {
-            let inserted = invocation::insert(tx, invocation, self.now).await;
-            inserted.map_err(|failed| failed.map(CommitRefusal::Invocation))?;
-        }
-        for entry in &ledger.jobs {
-            let attempts_max = ledger.attempts_max(*entry, &self.app);
-            let (kind, ticket) = (JobKind::Invocation, self.ticket);
-            job::enqueue(
-                tx,
-                &NewJob { kind, ticket, entry: *entry, run_at: self.now, attempts_max },
-            )
-            .await?;
-        }
-        Ok(())
-    }
-}
-
-/// The key under which the remote side carries an invocation out once. The part by chance keeps it from
-/// repeating where two installations share a token, or one was restored from a backup.
-fn idempotency_key(number: &str, entry: u32) -> Result<String, StoreError> {
-    /// 132 bits.
-    const CHANCE_LENGTH: usize = 22;
-    let chance: String = Token::random()?.expose().chars().take(CHANCE_LENGTH).collect();
-    Ok(format!("{number}-{entry}-{chance}"))
 }
 
 pub(crate) fn no_invoker(name: &str) -> Outcome {

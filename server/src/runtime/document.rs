@@ -24,15 +24,18 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// The document of the invocation for which the token of this entry waits.
+    /// The document of the invocation of this entry, for which a token waits or nobody does.
     pub(super) fn request(
         &self,
         process: &Process,
         state: &State,
         entry: u32,
     ) -> Result<String, MappingError> {
-        let activity =
-            state.token(entry).map_or_else(|| process.start().activity, |token| token.activity);
+        let waiting = state.token(entry).map(|token| token.activity);
+        let other = || state.background.iter().find(|other| other.entry == entry);
+        let activity = waiting
+            .or_else(|| other().map(|other| other.activity))
+            .unwrap_or_else(|| process.start().activity);
         let mut document = TicketDocument::new(
             process,
             state,

@@ -13,6 +13,9 @@ use crate::secret::{Token, TokenHash};
 /// The longest name, in characters.
 pub const NAME_LENGTH_MAX: usize = 191;
 
+/// What a token names among its operations to send messages to tickets.
+pub const SEND_MESSAGE: &str = "Ticket.SendMessage";
+
 /// Why a token is not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiTokenFault {

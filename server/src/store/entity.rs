@@ -9,6 +9,7 @@
 pub(super) mod agent;
 pub(super) mod api_token;
 pub(super) mod article;
+pub(super) mod attachment;
 pub(super) mod customer;
 pub(super) mod customer_user;
 pub(super) mod group_agent;
@@ -17,6 +18,7 @@ pub(super) mod invocation;
 pub(super) mod job;
 pub(super) mod journal;
 pub(super) mod mail;
+pub(super) mod message_token;
 pub(super) mod number_block;
 pub(super) mod operation_result;
 pub(super) mod password_token;

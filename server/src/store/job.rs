@@ -4,6 +4,8 @@
 //! comes back after its lease has passed to another can end nothing. While a job is held, `run_at` is when the
 //! lease ends, so that one index finds what is due, abandoned jobs included.
 
+mod work;
+
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
@@ -12,10 +14,11 @@ use sea_orm::{
     Select,
 };
 
+pub use self::work::{Begin, Work};
 use super::Store;
 use super::entity::job;
-use super::error::{Failed, StoreError, WriteError};
-use super::records::{Job, JobCounts, JobKind, TicketId, micros, timestamp};
+use super::error::{Failed, Inconsistent, StoreError, WriteError};
+use super::records::{Job, JobCounts, TicketId, micros, timestamp};
 use super::transaction::{Command, Reads, Tx};
 
 /// The most jobs that are claimed at once.
@@ -27,11 +30,13 @@ const ERROR_LENGTH_MAX: usize = 4_000;
 #[derive(Debug, Clone)]
 pub struct NewJob {
     /// What is to be done.
-    pub kind: JobKind,
+    pub work: Work,
     /// For which ticket.
     pub ticket: TicketId,
-    /// For which token of it.
+    /// For which token of it; 0 if none waits.
     pub entry: u32,
+    /// Tells several jobs of one kind and token apart.
+    pub part: u64,
     /// Not before.
     pub run_at: Timestamp,
     /// How many attempts there are.
@@ -39,9 +44,9 @@ pub struct NewJob {
 }
 
 impl NewJob {
-    /// There is one job for a token: a second one is the same.
+    /// A second job of the same kind for the same part of the same token is the same.
     fn dedup(&self) -> String {
-        format!("{}/{}/{}", self.kind.name(), self.ticket, self.entry)
+        format!("{}/{}/{}/{}", self.work.kind(), self.ticket, self.entry, self.part)
     }
 }
 
@@ -49,7 +54,7 @@ impl NewJob {
 pub async fn enqueue(tx: &Tx<'_>, new: &NewJob) -> Result<(), StoreError> {
     let row = job::Model {
         id: 0,
-        kind: new.kind.name().to_owned(),
+        kind: new.work.kind().to_owned(),
         ticket_id: new.ticket.0,
         entry: i64::from(new.entry),
         run_at: micros(new.run_at),
@@ -58,6 +63,10 @@ pub async fn enqueue(tx: &Tx<'_>, new: &NewJob) -> Result<(), StoreError> {
         locked_until: None,
         fence: 0,
         dedup: new.dedup(),
+        work: new
+            .work
+            .write()
+            .map_err(|error| Inconsistent::new("job", &new.ticket, error.to_string()))?,
         last_error: None,
     };
     let row = job::ActiveModel { id: ActiveValue::NotSet, ..row.into_active_model() };

@@ -4,7 +4,7 @@
 //! does not change what is already written; and they name fields and activities, which indices do not outlive.
 
 mod decision;
-mod event;
+pub(super) mod event;
 
 use engine::access::Actor;
 use engine::event::{Decision, Event};

@@ -14,6 +14,4 @@ pub use self::tickets::{
     TicketRow,
 };
 pub(super) use self::time::{micros, timestamp, timestamp_or_none};
-pub use self::work::{
-    Invocation, InvocationStatus, Job, JobCounts, JobKind, Mail, MailCounts, MailState,
-};
+pub use self::work::{Invocation, InvocationStatus, Job, JobCounts, Mail, MailCounts, MailState};

@@ -81,11 +81,11 @@ pub async fn lock_version(tx: &Tx<'_>, id: TicketId) -> Result<Option<u64>, Stor
     Ok(version.map(|version| state::version(id, version)).transpose()?)
 }
 
-/// Stores the state after a step, if the ticket is still at the version before it.
+/// Stores the state after a step, if the ticket is still as it was before it.
 pub async fn update(
     tx: &Tx<'_>,
     id: TicketId,
-    expected_version: u64,
+    before: &State,
     state: &State,
     process: &Process,
 ) -> Result<(), Failed<TicketFault>> {
@@ -108,7 +108,7 @@ pub async fn update(
     };
     let updated = ticket::Entity::update_many()
         .filter(ticket::Column::Id.eq(id.0))
-        .filter(ticket::Column::Version.eq(state::stored_version(id, expected_version)?))
+        .filter(ticket::Column::Version.eq(state::stored_version(id, before.version)?))
         .set(changes)
         .col_expr(ticket::Column::ClosedAt, closed_at)
         .exec(tx.connection())
@@ -116,8 +116,11 @@ pub async fn update(
     if updated.rows_affected != 1 {
         return Err(Failed::Refused(TicketFault::VersionConflict));
     }
-    update_fields(tx, id, fields::rows(id, process, state)).await?;
-    Ok(timer::synchronise(tx, id, &state.timers).await?)
+    if before.values != state.values {
+        let (old, new) = (fields::rows(id, process, before), fields::rows(id, process, state));
+        update_fields(tx, id, &old, new).await?;
+    }
+    Ok(timer::synchronise(tx, id, &before.timers, &state.timers).await?)
 }
 
 /// A ticket as it is stored, to be read with its definition.
@@ -189,16 +192,16 @@ async fn insert_fields(tx: &Tx<'_>, rows: Vec<ticket_field::Model>) -> Result<()
 async fn update_fields(
     tx: &Tx<'_>,
     id: TicketId,
+    old: &[ticket_field::Model],
     new: Vec<ticket_field::Model>,
 ) -> Result<(), StoreError> {
-    let old = field_rows(tx, id).await?;
     let of = |rows: &[ticket_field::Model], name: &str| -> Vec<ticket_field::Model> {
         rows.iter().filter(|row| row.name == name).cloned().collect()
     };
     let mut changed: Vec<String> = old
         .iter()
         .chain(&new)
-        .filter(|row| of(&old, &row.name) != of(&new, &row.name))
+        .filter(|row| of(old, &row.name) != of(&new, &row.name))
         .map(|row| row.name.clone())
         .collect();
     changed.sort_unstable();

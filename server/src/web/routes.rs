@@ -14,7 +14,7 @@ use super::assets::Asset;
 use super::error::WebError;
 use super::session::{self, SignedIn};
 use super::view::query;
-use super::{Web, admin, outbox, portal, rpc, see, set_password, sign_in};
+use super::{Web, admin, api, messages, outbox, portal, rpc, see, set_password, sign_in};
 use crate::policy::{Policy, Verdict, Who};
 
 /// A route.
@@ -43,6 +43,8 @@ fn table() -> Vec<Route> {
         post("/logout", Public, sign_in::sign_out),
         get("/set-password/{token}", Token, set_password::form),
         post("/set-password/{token}", Token, set_password::set),
+        get("/messages/{token}", Token, messages::show),
+        post("/messages/{token}", Token, messages::send),
         get("/assets/{file}", Public, asset),
         get("/portal", CustomerUser, portal::home::show),
         get("/portal/start/{process}", CustomerUser, portal::start::form),
@@ -53,6 +55,7 @@ fn table() -> Vec<Route> {
         get("/admin/tickets", Agent, admin::tickets::list),
         get("/admin/tickets/{id}", Agent, admin::ticket::show),
         post("/admin/tickets/{id}/submit", Agent, admin::ticket::submit),
+        post("/admin/tickets/{id}/cancel", Admin, admin::ticket::cancel),
         get("/admin/customers", Admin, admin::customers::list),
         get("/admin/customers/{id}", Admin, admin::customers::show),
         get("/admin/customers/{id}/edit", Admin, admin::customers::edit),
@@ -69,6 +72,7 @@ fn table() -> Vec<Route> {
         get("/admin/processes/{name}", Admin, admin::processes::show),
         get("/demo/outbox", DemoOnly, outbox::show),
         post("/rpc", ApiToken, rpc::rpc),
+        post("/api/tickets/{number}/messages/{name}", ApiToken, api::send_message),
     ]
 }
 

@@ -72,7 +72,8 @@ struct Client {
     key: Option<String>,
 }
 
-async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
+/// The token that a request bears.
+pub(super) async fn bearer(app: &App, headers: &HeaderMap) -> Result<ApiToken, Refusal> {
     let unauthorized = || Refusal::new(ErrorCode::Unauthorized, "A valid bearer token is needed.");
     let text = headers
         .get(header::AUTHORIZATION)
@@ -85,7 +86,11 @@ async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
     let token = api_token::find(app.store().read(), &token.hash())
         .await
         .map_err(|error| internal(&error))?;
-    let token = token.ok_or_else(unauthorized)?;
+    token.ok_or_else(unauthorized)
+}
+
+async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
+    let token = bearer(app, headers).await?;
     let named = |name: &str| -> Result<Option<String>, Refusal> {
         let Some(value) = headers.get(name) else { return Ok(None) };
         let text = value.to_str().ok().and_then(rpc_header::decode);

@@ -9,7 +9,7 @@ use engine::event::Submission;
 use engine::field::InputFault;
 use engine::map;
 use engine::process::{ActivityKind, Process, WaitFor};
-use engine::state::TimerKind;
+use engine::state::{TimerKind, Token};
 use engine::step::{Refusal, open_dialogs};
 
 use super::Web;
@@ -48,7 +48,9 @@ pub async fn load(web: &Web, actor: &Actor, id: &str) -> Result<Loaded, WebError
     let loaded =
         web.app.load(id).await.map_err(|error| WebError::internal("loading a ticket", error))?;
     let (stored, process) = loaded.ok_or(WebError::NotFound)?;
-    if !policy::sees_ticket(actor, &process, &stored.state.ticket) {
+    if !policy::sees_ticket(actor, &process, &stored.state.ticket)
+        && !policy::is_named(actor, &process, &stored.state)
+    {
         return Err(WebError::NotFound);
     }
     let mut journal: Vec<StoredJournalEntry> = Vec::new();
@@ -135,6 +137,12 @@ fn incomplete(reason: &str) -> WebError {
 }
 
 impl Loaded {
+    /// Whether no token can move any more.
+    pub fn is_over(&self) -> bool {
+        let kind = |token: &Token| &self.process.activity(token.activity).kind;
+        self.stored.state.tokens.iter().all(|token| matches!(kind(token), ActivityKind::End { .. }))
+    }
+
     /// The journal as views read it.
     pub fn entries(&self) -> Vec<Entry<'_>> {
         self.journal

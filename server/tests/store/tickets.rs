@@ -108,15 +108,15 @@ async fn insert(
 async fn update(
     store: &Store,
     id: i64,
-    expected: u64,
+    before: &State,
     state: &State,
 ) -> Result<(), WriteError<TicketFault>> {
-    let state = state.clone();
+    let (before, state) = (before.clone(), state.clone());
     try_act(store, move |tx| {
         Box::pin(async move {
             let locked = ticket::lock_version(tx, TicketId(id)).await?;
             assert_eq!(locked.is_some(), id == 1);
-            ticket::update(tx, TicketId(id), expected, &state, &process()).await
+            ticket::update(tx, TicketId(id), &before, &state, &process()).await
         })
     })
     .await
@@ -147,19 +147,19 @@ async fn a_step_is_stored_on_the_version_it_was_made_from_alone() {
     let at = process.activity_idx("add").unwrap();
     after.failure =
         Some(Failure { activity: at, code: UNDELIVERED.to_owned(), message: "no".to_owned() });
-    update(&store, 1, 1, &after).await.unwrap();
+    update(&store, 1, &before, &after).await.unwrap();
     assert_eq!(load(&store, 1).await.state, after);
-    let stale = update(&store, 1, 1, &after).await;
+    let stale = update(&store, 1, &before, &after).await;
     assert_eq!(stale, Err(WriteError::Refused(TicketFault::VersionConflict)));
-    let nothing = update(&store, 2, 1, &after).await;
+    let nothing = update(&store, 2, &before, &after).await;
     assert_eq!(nothing, Err(WriteError::Refused(TicketFault::VersionConflict)));
     // One element goes, another value stays.
-    let mut again = after;
+    let mut again = after.clone();
     again.version = 3;
     again.values[colours.0] = Some(Value::List(vec!["b".to_owned()]));
     again.notice = None;
     again.failure = None;
-    update(&store, 1, 2, &again).await.unwrap();
+    update(&store, 1, &after, &again).await.unwrap();
     assert_eq!(load(&store, 1).await.state, again);
 }
 
@@ -170,11 +170,12 @@ async fn a_ticket_is_closed_since_it_was_closed() {
     let mut state = state(&process, "1");
     insert(&store, 1, &hash, &state).await.unwrap();
     let closed_after = async |state: &mut State, to: TicketState, minutes: i64| {
+        let before = state.clone();
         state.version += 1;
         state.ticket.state = to;
         let at = now().checked_add(SignedDuration::from_mins(minutes)).unwrap();
         state.at = at;
-        update(&store, 1, state.version - 1, state).await.unwrap();
+        update(&store, 1, &before, state).await.unwrap();
         let stored = load(&store, 1).await;
         assert_eq!((stored.created, stored.changed), (now(), at));
         stored.closed.map(|closed| closed.duration_since(now()).as_mins())

@@ -6,9 +6,9 @@ use engine::state::State;
 use engine::ticket::{Priority, Ticket, TicketState};
 use jiff::{SignedDuration, Timestamp};
 use server::store::invocation::{Ending, InvocationFault, NewInvocation, Trace};
-use server::store::job::NewJob;
+use server::store::job::{NewJob, Work};
 use server::store::operation_result::OperationResultFault;
-use server::store::records::{InvocationStatus, Job, JobCounts, JobKind, TicketId};
+use server::store::records::{InvocationStatus, Job, JobCounts, TicketId};
 use server::store::ticket::NewTicket;
 use server::store::{
     Store, WriteError, definition, invocation, job, mail, operation_result, ticket,
@@ -85,7 +85,8 @@ async fn store_with_ticket() -> (Place, Store) {
 }
 
 async fn enqueue(store: &Store, entry: u32, run_at: Timestamp) {
-    let new = NewJob { kind: JobKind::Invocation, ticket: TICKET, entry, run_at, attempts_max: 5 };
+    let work = Work::Invocation;
+    let new = NewJob { work, ticket: TICKET, entry, part: 0, run_at, attempts_max: 5 };
     act(store, move |tx| Box::pin(async move { Ok(job::enqueue(tx, &new).await?) })).await;
 }
 

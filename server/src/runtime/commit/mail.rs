@@ -7,29 +7,46 @@ use engine::process::FieldIdx;
 use engine::state::State;
 
 use super::{Commit, CommitRefusal};
-use crate::store::{Failed, StoreError, Tx, agent, customer_user, group, mail};
+use crate::store::message_token::MessageLink;
+use crate::store::{Failed, StoreError, Tx, agent, customer_user, group, mail, message_token};
+
+/// A mail as the step wants it.
+pub(super) struct Mail<'m> {
+    pub(super) to: &'m Recipient,
+    pub(super) subject: &'m str,
+    pub(super) body: &'m str,
+    /// The message for which it carries a link.
+    pub(super) link: Option<&'m str>,
+}
 
 impl Commit {
-    /// Puts a mail for each recipient into the outbox.
+    /// Puts a mail for each recipient into the outbox. Each has a link of his own.
     pub(super) async fn mail(
         &self,
         tx: &Tx<'_>,
         state: &State,
-        to: &Recipient,
-        subject: &str,
-        body: &str,
+        mail: &Mail<'_>,
     ) -> Result<(), Failed<CommitRefusal>> {
-        let (addresses, are_agents) = self.addresses(tx, state, to).await?;
-        let body = if are_agents {
-            let link = self.setting.base_url.join(&format!("admin/tickets/{}", self.ticket.0));
-            link.map_or_else(|_no_link| body.to_owned(), |link| format!("{body}\n{link}\n"))
-        } else {
-            body.to_owned()
-        };
+        let (addresses, are_agents) = self.addresses(tx, state, mail.to).await?;
         for address in addresses {
-            mail::insert(tx, &address, subject, &body, self.now).await?;
+            let mut body = mail.body.to_owned();
+            if let Some(message) = mail.link {
+                let link = MessageLink { ticket: self.ticket, message: message.to_owned() };
+                let token = message_token::create(tx, &link, self.now).await?;
+                self.append_link(&mut body, &format!("messages/{}", token.expose()));
+            }
+            if are_agents {
+                self.append_link(&mut body, &format!("admin/tickets/{}", self.ticket.0));
+            }
+            mail::insert(tx, &address, mail.subject, &body, self.now).await?;
         }
         Ok(())
+    }
+
+    fn append_link(&self, body: &mut String, path: &str) {
+        if let Ok(link) = self.setting.base_url.join(path) {
+            body.push_str(&format!("\n{link}\n"));
+        }
     }
 
     /// The addresses, and whether they are of agents who may see the ticket's page.

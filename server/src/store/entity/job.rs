@@ -16,6 +16,7 @@ pub struct Model {
     pub locked_until: Option<i64>,
     pub fence: i64,
     pub dedup: String,
+    pub work: String,
     pub last_error: Option<String>,
 }
 

@@ -67,7 +67,7 @@ pub(super) enum Stored {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredParent {
+pub(in crate::store) struct StoredParent {
     ticket: String,
     entry: u32,
     item: u32,
@@ -89,7 +89,7 @@ pub(super) enum StoredItems {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredEnd {
+pub(in crate::store) struct StoredEnd {
     is_successful: bool,
     reason: String,
     values: BTreeMap<String, Vec<String>>,

@@ -7,6 +7,7 @@ use super::TicketId;
 use super::time::{timestamp, timestamp_or_none};
 use crate::store::entity::{invocation, job, mail};
 use crate::store::error::Inconsistent;
+use crate::store::job::Work;
 use crate::store::journal::actor_from_text;
 
 /// How an invocation stands.
@@ -89,34 +90,13 @@ pub struct Invocation {
     pub idempotency_key: String,
 }
 
-/// The kinds of jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum JobKind {
-    /// Carry out an invocation.
-    Invocation,
-}
-
-impl JobKind {
-    /// The name in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Invocation => "invocation",
-        }
-    }
-
-    /// The kind of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        (name == Self::Invocation.name()).then_some(Self::Invocation)
-    }
-}
-
 /// Work for later, as its worker holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     /// Its id.
     pub id: i64,
     /// What is to be done.
-    pub kind: JobKind,
+    pub work: Work,
     /// For which ticket.
     pub ticket: TicketId,
     /// For which token of it.
@@ -223,12 +203,11 @@ impl TryFrom<job::Model> for Job {
     type Error = Inconsistent;
 
     fn try_from(row: job::Model) -> Result<Self, Inconsistent> {
-        let kind = JobKind::parse(&row.kind).ok_or_else(|| {
-            Inconsistent::new("job", &row.id, format!("`{}` is not a kind of job", row.kind))
-        })?;
+        let work = Work::read(&row.work)
+            .map_err(|error| Inconsistent::new("job", &row.id, format!("work: {error}")))?;
         Ok(Self {
             id: row.id,
-            kind,
+            work,
             ticket: TicketId(row.ticket_id),
             entry: small("job", row.id, row.entry)?,
             attempts: small("job", row.id, row.attempts)?,

@@ -3,23 +3,31 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use engine::step::Refusal;
 use engine::value::Value;
 use invokers::redact;
 
 use super::chrome;
 use crate::policy::Who;
+use crate::runtime::StepError;
 use crate::store::records::{Invocation, InvocationStatus, SenderKind, StoredArticle};
 use crate::store::{article, invocation};
 use crate::web::error::WebError;
 use crate::web::form::{Form, Query};
 use crate::web::session::SignedIn;
 use crate::web::ticket::{self, Again, Loaded};
-use crate::web::view::admin::{FailureBox, FieldLine, InvocationBox, TicketPage};
+use crate::web::view::admin::{CancelForm, FailureBox, FieldLine, InvocationBox, TicketPage};
 use crate::web::view::chrome::Part;
 use crate::web::view::history::{HistoryItem, Timeline};
+use crate::web::view::input::{Input, InputKind};
 use crate::web::view::moment::Moment;
 use crate::web::view::{Badge, Fact, Tone, journal, path};
 use crate::web::{Web, page, see, store_failed};
+
+/// The posted name of the reason for ending a process by hand.
+const REASON: &str = "reason";
+/// In characters: a few sentences.
+const REASON_LENGTH_MAX: usize = 1_000;
 
 /// `GET /admin/tickets/{id}`
 pub async fn show(
@@ -29,7 +37,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Result<Response, WebError> {
     let loaded = ticket::load(&web, &me.actor(), &id).await?;
-    render(&web, &me, &loaded, query.get("step"), None).await
+    render(&web, &me, &loaded, Shown { chosen: query.get("step"), ..Shown::default() }).await
 }
 
 /// `POST /admin/tickets/{id}/submit`
@@ -45,18 +53,68 @@ pub async fn submit(
         None => Ok(see(&path("/admin/tickets", &id))),
         Some(again) => {
             let loaded = ticket::load(&web, &actor, &id).await?;
-            render(&web, &me, &loaded, "", Some(&again)).await
+            render(&web, &me, &loaded, Shown { again: Some(&again), ..Shown::default() }).await
         }
     }
+}
+
+/// `POST /admin/tickets/{id}/cancel`: ends the process by hand.
+pub async fn cancel(
+    State(web): State<Web>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let actor = me.actor();
+    let loaded = ticket::load(&web, &actor, &id).await?;
+    let mut reason = cancel_reason();
+    reason.values = vec![form.get(REASON).to_owned()];
+    let length = reason.value().chars().count();
+    if length == 0 {
+        reason.fault = Some("Please say why, in a sentence for the customer.".to_owned());
+    } else if length > REASON_LENGTH_MAX {
+        reason.fault =
+            Some(format!("This is too long: at most {REASON_LENGTH_MAX} characters are possible."));
+    }
+    if reason.fault.is_some() {
+        let shown = Shown { chosen: "", again: None, reason: Some(reason) };
+        return render(&web, &me, &loaded, shown).await;
+    }
+    match web.app.cancel(&actor, loaded.stored.id, reason.value()).await {
+        // Whoever was faster has ended it; the page says how.
+        Ok(()) | Err(StepError::Refused(Refusal::Over)) => Ok(see(&path("/admin/tickets", &id))),
+        Err(StepError::NoSuchTicket) => Err(WebError::NotFound),
+        Err(error) => Err(WebError::internal("ending a process", error)),
+    }
+}
+
+fn cancel_reason() -> Input {
+    Input::new(REASON, "Reason", InputKind::Textarea)
+        .required()
+        .hint("A sentence that the customer reads. What has been done is undone where the process says how.")
+}
+
+/// What the page shows besides the ticket.
+#[derive(Default)]
+struct Shown<'s> {
+    chosen: &'s str,
+    again: Option<&'s Again>,
+    /// The reason for ending the process, as it was posted.
+    reason: Option<Input>,
 }
 
 async fn render(
     web: &Web,
     me: &SignedIn,
     loaded: &Loaded,
-    chosen: &str,
-    again: Option<&Again>,
+    shown: Shown<'_>,
 ) -> Result<Response, WebError> {
+    let Shown { chosen, again, reason } = shown;
+    let status = match (&reason, again) {
+        (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, Some(again)) => again.status(),
+        (None, None) => StatusCode::OK,
+    };
     let Loaded { stored, process, .. } = loaded;
     let reads = web.app.store().read();
     let articles =
@@ -88,8 +146,12 @@ async fn render(
         journal: journal::timeline(process, &loaded.entries()),
         progress: loaded.progress(),
         map: Some(loaded.map()),
+        cancel: (me.who() == Who::Admin && !loaded.is_over()).then(|| CancelForm {
+            action: format!("{base}/cancel"),
+            reason: reason.unwrap_or_else(cancel_reason),
+        }),
     };
-    page(again.map_or(StatusCode::OK, Again::status), &template)
+    page(status, &template)
 }
 
 fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
@@ -106,11 +168,19 @@ fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
         Fact::new("State", ticket.state.name()),
         Fact::new("Queue", &ticket.queue),
         Fact::new("Priority", ticket.priority.name()),
+        Fact::new("Owner", ticket.owner.as_deref().unwrap_or("nobody")),
+        Fact::new("Lock", if ticket.locked { "locked" } else { "not locked" }),
         record("Customer", "/admin/customers", &ticket.customer_id),
         record("Customer user", "/admin/customer-users", &ticket.customer_user),
         Fact::new("Created", moment(loaded.stored.created)),
         Fact::new("Changed", moment(loaded.stored.changed)),
     ];
+    if !ticket.kind.is_empty() {
+        facts.push(Fact::new("Type", &ticket.kind));
+    }
+    if let Some(parent) = &loaded.stored.state.parent {
+        facts.push(Fact::new("Begun by ticket", &parent.ticket));
+    }
     facts.extend(loaded.stored.closed.map(|closed| Fact::new("Closed", moment(closed))));
     facts.push(Fact::new("Version", loaded.stored.state.version.to_string()));
     let definition: String = loaded.stored.definition.chars().take(12).collect();

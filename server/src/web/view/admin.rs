@@ -101,6 +101,17 @@ pub struct TicketPage {
     pub progress: Progress,
     /// The process map with the path taken, as SVG made by the engine.
     pub map: Option<String>,
+    /// Ends the process by hand; for admins, while it has not ended.
+    pub cancel: Option<CancelForm>,
+}
+
+/// A form that ends a process by hand.
+#[derive(Debug, Clone)]
+pub struct CancelForm {
+    /// Where it is posted to.
+    pub action: String,
+    /// Why.
+    pub reason: Input,
 }
 
 /// Why a ticket failed.

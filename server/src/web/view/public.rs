@@ -38,6 +38,24 @@ pub struct SetPasswordPage {
     pub summary: Option<Summary>,
 }
 
+/// `/messages/{token}`
+#[derive(Debug, Template)]
+#[template(path = "public/send_message.html")]
+pub struct SendMessagePage {
+    /// The surroundings.
+    pub chrome: Chrome,
+    /// Where it is posted to.
+    pub action: String,
+    /// What the process waits for.
+    pub heading: String,
+    /// The process's title.
+    pub process: String,
+    /// The ticket's title.
+    pub title: String,
+    /// The ticket's number.
+    pub number: String,
+}
+
 /// A page that says one thing: an error, or a link that has been used.
 #[derive(Debug, Template)]
 #[template(path = "public/message.html")]

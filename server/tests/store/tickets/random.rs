@@ -157,10 +157,10 @@ fn what_is_saved_is_what_is_loaded() {
         TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
     let result = runner.run(&state(), |mut state| {
         // Over the values of the case before it, and as a ticket of its own.
-        let before = runtime.block_on(load(&store, 1)).state.version;
-        state.version = before + 1;
+        let before = runtime.block_on(load(&store, 1)).state;
+        state.version = before.version + 1;
         state.ticket.number = "1".to_owned();
-        runtime.block_on(update(&store, 1, before, &state)).map_err(fail)?;
+        runtime.block_on(update(&store, 1, &before, &state)).map_err(fail)?;
         prop_assert_eq!(&runtime.block_on(load(&store, 1)).state, &state);
         let id = ids.fetch_add(1, Ordering::Relaxed) + 1;
         state.ticket.number = id.to_string();

@@ -5,8 +5,8 @@ use engine::customer::Validity;
 use engine::ticket::TicketState;
 
 use crate::web::view::admin::{
-    ActivityLine, BodyPart, DashboardPage, FailureBox, FailureTally, FieldDeclaration, FieldLine,
-    Group, InvocationBox, MailBox, OutboxPage, ProcessCard, ProcessPage, ProcessesPage,
+    ActivityLine, BodyPart, CancelForm, DashboardPage, FailureBox, FailureTally, FieldDeclaration,
+    FieldLine, Group, InvocationBox, MailBox, OutboxPage, ProcessCard, ProcessPage, ProcessesPage,
     RecordFormPage, RecordLine, RecordPage, RecordsPage, Related, Tally, TicketsPage,
 };
 use crate::web::view::chrome::{Chrome, Part, Person};
@@ -17,7 +17,7 @@ use crate::web::view::moment::Moment;
 use crate::web::view::next::{Message, Next, NextStep};
 use crate::web::view::portal::{CompanyRequests, HomePage, StartPage, TicketPage};
 use crate::web::view::progress::{Place, Progress, ProgressStep};
-use crate::web::view::public::{LoginPage, MessagePage, SetPasswordPage};
+use crate::web::view::public::{LoginPage, MessagePage, SendMessagePage, SetPasswordPage};
 use crate::web::view::ticket::{FailureLine, RequestItem, Requests, TicketLine, TicketTable};
 use crate::web::view::{Badge, Card, Fact, Link, Tone, admin};
 
@@ -83,6 +83,17 @@ pub(super) fn public() -> Pages {
                 login: "anna".into(),
                 summary: Summary::of(&inputs, &[]),
                 inputs,
+            }),
+        ),
+        (
+            "send-message",
+            page(&SendMessagePage {
+                chrome: Chrome::default(),
+                action: "/messages/abc".into(),
+                heading: "Confirm your address".into(),
+                process: "Newsletter".into(),
+                title: HOSTILE.into(),
+                number: "2026112010000017".into(),
             }),
         ),
         (
@@ -658,6 +669,10 @@ fn ticket_page() -> String {
         },
         progress: progress(&[Place::Done, Place::Done, Place::Failed]),
         map: Some(MAP.into()),
+        cancel: Some(CancelForm {
+            action: "/admin/tickets/17/cancel".into(),
+            reason: Input::new("reason", "Reason", InputKind::Textarea).required(),
+        }),
     })
 }
 
