@@ -4,7 +4,9 @@
 mod load;
 mod report;
 mod target;
+mod timers;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use crate::store::limit;
 
 use report::Report;
 use target::{Http, InProcess};
+use timers::Timers;
 
 /// See the module.
 #[derive(Debug, Args)]
@@ -28,6 +31,8 @@ pub struct Bench {
 enum BenchCommand {
     /// Complete registrations per second, each durable when it is answered
     Steps(Steps),
+    /// How long it takes until timers that come due in one moment are fired
+    Timers(Timers),
 }
 
 #[derive(Debug, Args)]
@@ -40,13 +45,13 @@ struct Steps {
     seconds: u64,
     /// The folder of processes
     #[arg(long, env = "USHER_PROCESSES", default_value = "processes")]
-    processes: std::path::PathBuf,
+    processes: PathBuf,
     /// The folder of mappings
     #[arg(long, env = "USHER_MAPPINGS", default_value = "mappings")]
-    mappings: std::path::PathBuf,
+    mappings: PathBuf,
     /// Where the databases of the measurements are put, so that the right disk is measured
     #[arg(long, default_value = "var/bench")]
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     /// Print the figures as JSON, one a line
     #[arg(long)]
     json: bool,
@@ -55,8 +60,10 @@ struct Steps {
 impl Bench {
     /// Runs the command.
     pub async fn run(self) -> crate::cli::Result {
-        let BenchCommand::Steps(steps) = self.command;
-        steps.run().await
+        match self.command {
+            BenchCommand::Steps(steps) => steps.run().await,
+            BenchCommand::Timers(timers) => timers.run().await,
+        }
     }
 }
 
@@ -93,15 +100,21 @@ impl Steps {
 
     /// Paths with a database that does not exist yet.
     fn fresh(&self, name: &str) -> std::io::Result<Paths> {
-        let database = self.folder.join(format!("{name}.db"));
-        for suffix in ["", "-wal", "-shm"] {
-            let mut file = database.clone().into_os_string();
-            file.push(suffix);
-            match std::fs::remove_file(&file) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
-        }
+        let database = fresh_database(&self.folder, name)?;
         Ok(Paths { database, processes: self.processes.clone(), mappings: self.mappings.clone() })
     }
+}
+
+/// The path of a database that does not exist yet.
+fn fresh_database(folder: &Path, name: &str) -> std::io::Result<PathBuf> {
+    let database = folder.join(format!("{name}.db"));
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = database.clone().into_os_string();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(database)
 }

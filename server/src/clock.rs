@@ -63,7 +63,7 @@ impl Moves {
         {
             return;
         }
-        pending().await
+        pending::<()>().await;
     }
 }
 

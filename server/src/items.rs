@@ -70,7 +70,7 @@ fn rows(bytes: &[u8], columns: &[String]) -> Rows {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|fault| {
         let before = bytes.get(..fault.valid_up_to()).unwrap_or_default();
-        format!("line {} is not UTF-8", 1 + before.iter().filter(|byte| **byte == b'\n').count())
+        format!("line {} is not UTF-8", before.split(|byte| *byte == b'\n').count())
     })?;
     let header = text.lines().next().unwrap_or_default();
     let of = |sign: char| header.matches(sign).count();
@@ -118,11 +118,10 @@ fn place(header: &StringRecord, column: &str) -> Result<usize, String> {
 
 fn located(fault: &csv::Error) -> String {
     let line = fault.position().map_or(1, csv::Position::line);
-    match fault.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("line {line}: there are {len} values, but {expected_len} columns")
-        }
-        _ => format!("line {line}: {fault}"),
+    if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = fault.kind() {
+        format!("line {line}: there are {len} values, but {expected_len} columns")
+    } else {
+        format!("line {line}: {fault}")
     }
 }
 

@@ -94,8 +94,9 @@ pub struct DueTimer {
     pub timer: Timer,
 }
 
-/// Takes up to `limit` timers that are due, for as long as `lease`: other workers do not see them meanwhile. A
-/// timer that was fired has no row any more; one whose worker died is taken again when the lease is over.
+/// Takes up to `limit` timers that are due, for as long as `lease`.
+///
+/// Other workers do not see them meanwhile. A timer that was fired has no row any more; one whose worker died is taken again when the lease is over.
 pub async fn claim(
     store: &Store,
     now: Timestamp,
@@ -161,7 +162,7 @@ impl Command for ReleaseAll {
     async fn run(self, tx: &Tx<'_>) -> Result<u64, Failed<Infallible>> {
         let updated = timer::Entity::update_many()
             .filter(Expr::col(timer::Column::NextAt).ne(Expr::col(timer::Column::At)))
-            .col_expr(timer::Column::NextAt, Expr::col(timer::Column::At).into())
+            .col_expr(timer::Column::NextAt, Expr::col(timer::Column::At))
             .exec(tx.connection())
             .await?;
         Ok(updated.rows_affected)

@@ -73,9 +73,10 @@ async fn sent(
     body: &[u8],
 ) -> Result<(), Problem> {
     let token = bearer(app, headers).await.map_err(|refusal| Problem {
-        status: match refusal.code {
-            ErrorCode::Unauthorized => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        status: if refusal.code == ErrorCode::Unauthorized {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
         },
         code: refusal.code.name(),
         message: refusal.message,
@@ -153,20 +154,22 @@ impl From<StoreError> for Problem {
 
 impl From<StepError> for Problem {
     fn from(error: StepError) -> Self {
-        match error {
-            StepError::Refused(Refusal::NoSuchMessage { name }) => Self::new(
+        if let StepError::Refused(Refusal::NoSuchMessage { name }) = &error {
+            return Self::new(
                 StatusCode::CONFLICT,
                 "Ticket.MessageNotAwaited",
                 format!("The ticket does not wait for a message {name}."),
-            ),
-            StepError::Refused(Refusal::Invalid { faults }) => Self {
+            );
+        }
+        if let StepError::Refused(Refusal::Invalid { faults }) = error {
+            return Self {
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 code: "Ticket.FieldInvalid",
                 message: "Some of the values cannot be accepted.".to_owned(),
                 fields: faults,
-            },
-            error => Self::internal(&error),
+            };
         }
+        Self::internal(&error)
     }
 }
 

@@ -45,7 +45,9 @@ impl Commit {
 
     fn append_link(&self, body: &mut String, path: &str) {
         if let Ok(link) = self.setting.base_url.join(path) {
-            body.push_str(&format!("\n{link}\n"));
+            for text in ["\n", link.as_str(), "\n"] {
+                body.push_str(text);
+            }
         }
     }
 
