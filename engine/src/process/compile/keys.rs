@@ -145,3 +145,48 @@ pub(super) const NOTIFY: &[&str] = &["to", "subject", "body", "link"];
 pub(super) const CREATE_TICKET: &[&str] = &["process", "with"];
 /// A recipient that has no name of its own: one of these.
 pub(super) const RECIPIENT: [&str; 2] = ["group", "field"];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::process::language::{self, Construct};
+
+    /// Checks that the compiler knows the keys of the language's table, and no others.
+    fn check<'k>(construct: &Construct, keys: impl IntoIterator<Item = &'k &'k str>) {
+        let known: BTreeSet<&str> = keys.into_iter().copied().collect();
+        assert_eq!(known, construct.names().collect(), "{}", construct.name);
+    }
+
+    #[test]
+    fn the_keys_are_those_of_the_language() {
+        check(&language::PROCESS, PROCESS);
+        check(&language::START, START);
+        check(&language::TICKET, TICKET);
+        check(&language::CLAUSE, CLAUSE);
+        check(&language::CHECK, CHECK);
+        check(&language::DIALOG, DIALOG);
+        check(&language::DIALOG_FIELD, DIALOG_FIELD);
+        check(&language::FLOW, FLOW);
+        check(&language::ERROR_FLOW, ERROR_FLOW);
+        check(&language::EXPIRE, EXPIRE);
+        check(&language::REMIND, REMIND);
+        check(&language::ACTION, &ACTIONS);
+        check(&language::SET_FIELD, SET_FIELD);
+        check(&language::SET_CUSTOMER, SET_CUSTOMER);
+        check(&language::NOTE, NOTE);
+        check(&language::NOTIFY, NOTIFY);
+        check(&language::CREATE_TICKET, CREATE_TICKET);
+        check(&language::RECIPIENT, &RECIPIENT);
+    }
+
+    #[test]
+    fn every_key_of_an_activity_or_a_field_belongs_to_a_kind_of_it() {
+        check(&language::ACTIVITY, KINDS.iter().flat_map(|kind| of_activity(kind)));
+        check(&language::FIELD, TYPES.iter().flat_map(|kind| of_field(kind)));
+        let choices = MOMENTS.iter().chain(&ITEMS);
+        let activity: BTreeSet<&str> = language::ACTIVITY.names().collect();
+        assert!(choices.into_iter().all(|key| activity.contains(key)));
+    }
+}
