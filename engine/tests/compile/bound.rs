@@ -1,6 +1,8 @@
 //! Reads of what may not have been filled.
 
-use engine::process::compile::compile;
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::process::compile::{ProcessFacts, compile};
 
 use crate::{BASE, check_source, surroundings};
 
@@ -359,5 +361,77 @@ fn waits_calls_and_items_read_when_they_begin() {
             "P0040 Left 12: ask -> next -> message -> call -> each",
             "P0040 Left 17: ask -> next -> message -> call -> each -(Items.Unreadable)-> failed",
         ],
+    );
+}
+
+#[test]
+fn a_process_begins_with_what_every_caller_gives() {
+    let found = |source: &str, callers: Option<&[&str]>| -> Vec<(usize, String)> {
+        let mut surroundings = surroundings();
+        surroundings.processes = callers.map(|callers| {
+            let facts = callers.iter().map(|given| {
+                let given: BTreeSet<String> = given.split(' ').map(str::to_owned).collect();
+                ProcessFacts {
+                    gives: BTreeMap::from([("loan".to_owned(), given)]),
+                    ..ProcessFacts::default()
+                }
+            });
+            facts.enumerate().map(|(at, facts)| (format!("caller{at}"), facts)).collect()
+        });
+        let faults = compile(source.as_bytes(), &surroundings).err().unwrap_or_default();
+        let path = |path: Option<String>| path.unwrap_or_default();
+        faults.into_iter().map(|fault| (fault.span.line, path(fault.counterexample))).collect()
+    };
+    let at = |lines: &[(usize, &str)]| -> Vec<(usize, String)> {
+        lines.iter().map(|(line, path)| (*line, (*path).to_owned())).collect()
+    };
+    let titled = |source: String| source.replace("title: Loan", "title: \"{{ Device }}\"");
+    let note = "  ask: { do: [{ note: { subject: \"{{ Days }}\", body: \"{{ Device }}\" } }], next: done }\n";
+    let without_form = titled(source(note));
+    assert_eq!(found(&without_form, None), at(&[]), "nobody knows who begins it");
+    assert_eq!(found(&without_form, Some(&["Device"])), at(&[]));
+    let unfilled = [(4, "ask"), (10, "ask")];
+    assert_eq!(found(&without_form, Some(&[])), at(&unfilled), "nobody gives it anything");
+    let unfilled = [(4, "caller0 -> ask"), (10, "ask")];
+    assert_eq!(found(&without_form, Some(&["Device Why", "Why"])), at(&unfilled));
+    let ask =
+        "  ask: { user-task: Ask, dialogs: [{ fields: { Device: required } }], next: done }\n";
+    let with_form = titled(source(ask));
+    assert_eq!(found(&with_form, Some(&[])), at(&[]));
+    assert_eq!(found(&with_form, Some(&["Device"])), at(&[]));
+    assert_eq!(found(&with_form, Some(&["Why"])), at(&[(4, "caller0 -> ask")]));
+}
+
+#[test]
+fn a_check_reads_once_its_field_is_set() {
+    let ask =
+        "  ask: { user-task: Ask, dialogs: [{ fields: { Device: required } }], next: done }\n";
+    let with = |check: &str| {
+        source(ask).replace(
+            "  Device: { label: Device, type: text }",
+            &format!("  Device: {{ label: Device, type: text, check: {check} }}"),
+        )
+    };
+    check_source(
+        with("{ that: size(Device) > size(Why), message: \"{{ Device }}: {{ submitter }} {{ Why }}\" }").as_bytes(),
+        r#"
+error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+ --> p.yaml:7:75
+  |
+7 |   Device: { label: Device, type: text, check: { that: size(Device) > size(Why), message: "{{ Device }}: {{ submitter }} {{ Why }}" } }
+  |                                                                           ^^^
+  |
+  = note: this happens on the way ask
+  = help: ask for it or set it on every way that leads here, or give it a `default`
+
+error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+ --> p.yaml:7:124
+  |
+7 |   Device: { label: Device, type: text, check: { that: size(Device) > size(Why), message: "{{ Device }}: {{ submitter }} {{ Why }}" } }
+  |                                                                                                                            ^^^
+  |
+  = note: this happens on the way ask
+  = help: ask for it or set it on every way that leads here, or give it a `default`
+"#,
     );
 }

@@ -67,3 +67,22 @@ fn what_is_not_known_is_not_checked() {
     let faults = compile(itself.as_bytes(), &Surroundings::default()).unwrap_err();
     assert_eq!(faults[0].counterexample.as_deref(), Some("journey -> journey"));
 }
+
+#[test]
+fn what_is_given_to_another_process_every_time_is_known() {
+    let check = |source: &str, expected: &[&str]| {
+        let (_, facts) = ProcessFacts::of_document(source.as_bytes()).unwrap();
+        let gives = facts.gives.iter().map(|(process, fields)| {
+            format!("{process}: {}", fields.iter().cloned().collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(gives.collect::<Vec<_>>(), expected, "{source}");
+    };
+    check(
+        "process: p\nactivities: { a: { call: b, with: { F: x, G: y } }, c: { for-each: b, with: { G: z, H: z } } }",
+        &["b: G"],
+    );
+    check(
+        "process: p\nactivities: { a: { call: b }, c: { user-task: C, next: [{ to: a, do: [{ create-ticket: { process: d, with: { F: x } } }] }] } }",
+        &["b: ", "d: F"],
+    );
+}

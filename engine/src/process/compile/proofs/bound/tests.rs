@@ -391,6 +391,20 @@ fn found(process: &Process) -> BTreeSet<(usize, usize)> {
     fields.collect()
 }
 
+#[test]
+fn who_sees_the_ticket_is_known_when_it_begins() {
+    let check = |field, expected: &[&str]| {
+        let mut process = laid_out(&[]);
+        process.company = Some(Clause { fields: vec![FieldIdx(field)], ..Clause::default() });
+        let surroundings = surroundings();
+        let found = findings(&process, &surroundings);
+        let paths: Vec<&str> = found.iter().map(|finding| finding.path.as_str()).collect();
+        assert_eq!(paths, expected, "F{field}");
+    };
+    check(0, &[]);
+    check(1, &["a0"]);
+}
+
 proptest! {
     #[test]
     fn what_is_found_is_what_some_run_leaves_unfilled(parts in parts()) {
