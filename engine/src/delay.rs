@@ -27,6 +27,11 @@ impl Delay {
             }
             seconds = number.parse::<i64>().ok()?.checked_mul(*length)?.checked_add(seconds)?;
         }
+        Self::of_seconds(seconds)
+    }
+
+    /// The span of that many seconds, if it is one.
+    pub fn of_seconds(seconds: i64) -> Option<Self> {
         (1..=DELAY_MAX).contains(&seconds).then_some(Self(seconds))
     }
 

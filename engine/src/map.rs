@@ -10,7 +10,7 @@
 //! kind (`user-task`, `service-task`, `do`, `choice`, `end`, `successful`, `unsuccessful`, `start`) and, from
 //! the overlay, `visited` and `here`; in it are `map-shape`, `map-icon`, `map-kind`, `map-label`,
 //! `map-status` and `map-ring`; `map-flow` has `error` and `taken`, and in it are `map-line`, `map-arrow`
-//! and `map-condition`. Nothing has an id, so several maps fit on one page.
+//! and `map-condition`. On a map of what tests reach, what they do not reach has `uncovered`. Nothing has an id, so several maps fit on one page.
 
 mod card;
 mod draw;
@@ -26,9 +26,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::process::{Activity, ActivityIdx, ActivityKind, Process};
+use crate::simulation::coverage::{Coverage, Element};
 use crate::ticket::TicketState;
 
 /// Where a ticket is, and how it came there; by default no ticket is shown.
@@ -40,6 +41,22 @@ pub struct Overlay {
     pub taken: Vec<(ActivityIdx, ActivityIdx, Option<String>)>,
     /// How often each activity was entered.
     pub visits: BTreeMap<ActivityIdx, usize>,
+    /// The flows that tests reach, by their index in [`Graph::edges`]; none for a ticket's map. Where it is given,
+    /// visits are those of the tests, and what they do not reach is marked.
+    pub covered: Option<BTreeSet<usize>>,
+}
+
+impl Overlay {
+    /// What tests reach of a process.
+    pub fn of_coverage(process: &Process, coverage: &Coverage) -> Self {
+        let activities = (0..process.activities().len()).map(ActivityIdx);
+        let visits = activities.map(|at| (at, coverage.count(Element::Activity(at)))).collect();
+        // The graph has its edges in the order of the ways.
+        let ways = Element::all(process).into_iter();
+        let ways = ways.filter(|element| matches!(element, Element::Way(_, _))).enumerate();
+        let reached = ways.filter(|(_, way)| coverage.count(*way) > 0).map(|(index, _)| index);
+        Self { visits, covered: Some(reached.collect()), ..Self::default() }
+    }
 }
 
 /// What a map shows.

@@ -21,6 +21,7 @@ const LINE: &str = "#5d6b7a";
 const ERROR: &str = "#b42318";
 const TAKEN: &str = "#1f2933";
 const HERE: &str = "#c2410c";
+const UNCOVERED: &str = "#6b7785";
 
 const RING_GAP: f64 = 5.0;
 const FONT: &str =
@@ -88,24 +89,31 @@ impl Svg {
         let is_error = edge.is_some_and(|edge| edge.kind == EdgeKind::Error);
         let is_taken = edge
             .map_or(!overlay.visits.is_empty() || !overlay.taken.is_empty(), |edge| {
-                is_taken(edge, overlay)
+                is_taken(flow.edge.unwrap_or_default(), edge, overlay)
             });
+        let is_uncovered = overlay.covered.is_some() && !is_taken;
         if is_taken != on_top {
             return;
         }
         let colour = match (is_error, is_taken) {
+            (_, _) if is_uncovered => UNCOVERED,
             (true, _) => ERROR,
             (false, true) => TAKEN,
             (false, false) => LINE,
         };
         let error = if is_error { " error" } else { "" };
         let taken = if is_taken { " taken" } else { "" };
-        self.add(format_args!("<g class=\"map-flow{error}{taken}\">"));
-        if let Some(words) = edge.and_then(|edge| whole_flow(edge, graph, overlay)) {
+        let uncovered = if is_uncovered { " uncovered" } else { "" };
+        self.add(format_args!("<g class=\"map-flow{error}{taken}{uncovered}\">"));
+        if let Some(words) = flow.edge.and_then(|index| whole_flow(index, graph, overlay)) {
             self.add(format_args!("<title>{}</title>", escape(&words)));
         }
         let width = if is_taken { "3.2" } else { "1.6" };
-        let dash = if is_error { " stroke-dasharray=\"6 4\"" } else { "" };
+        let dash = match (is_uncovered, is_error) {
+            (true, _) => " stroke-dasharray=\"1.6 5\"",
+            (false, true) => " stroke-dasharray=\"6 4\"",
+            (false, false) => "",
+        };
         let (path, arrow) = match &flow.line {
             Line::Through(stretches) => (through(stretches), arrow_down(stretches)),
             Line::Loop { begin, end, reach } => (own_loop(*begin, *end, *reach), arrow_left(*end)),
@@ -115,7 +123,7 @@ impl Svg {
              <path class=\"map-arrow\" d=\"{arrow}\" fill=\"{colour}\"/>"
         ));
         if let Some(condition) = &flow.condition {
-            self.condition(condition, if is_error { ERROR } else { MUTED });
+            self.condition(condition, if is_error && !is_uncovered { ERROR } else { MUTED });
         }
         self.0.push_str("</g>\n");
     }
@@ -146,7 +154,9 @@ impl Svg {
         let visited = if is_visited { " visited" } else { "" };
         let here = if is_here { " here" } else { "" };
         let class = node.kind.class();
-        self.add(format_args!("<g class=\"map-node {class}{visited}{here}\">"));
+        let is_uncovered = overlay.covered.is_some() && !is_visited;
+        let uncovered = if is_uncovered { " uncovered" } else { "" };
+        self.add(format_args!("<g class=\"map-node {class}{visited}{here}{uncovered}\">"));
         let name = if node.name == node.label { String::new() } else { format!(": {}", node.name) };
         let status =
             placed.card.status.as_deref().map(|status| format!(", {status}")).unwrap_or_default();
@@ -161,10 +171,11 @@ impl Svg {
                 &format!("class=\"map-ring\" fill=\"none\" stroke=\"{HERE}\" stroke-width=\"3\""),
             );
         }
-        let (fill, border) = colours(node.kind);
+        let (fill, border) = if is_uncovered { (GROUND, UNCOVERED) } else { colours(node.kind) };
         let width = if is_visited { "3" } else { "1.6" };
+        let dash = if is_uncovered { " stroke-dasharray=\"1.6 5\"" } else { "" };
         let attributes = format!(
-            "class=\"map-shape\" fill=\"{fill}\" stroke=\"{border}\" stroke-width=\"{width}\""
+            "class=\"map-shape\" fill=\"{fill}\" stroke=\"{border}\" stroke-width=\"{width}\"{dash}"
         );
         self.outline_of(node.kind, placed, &attributes);
         if node.kind == NodeKind::ServiceTask {

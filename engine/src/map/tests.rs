@@ -104,6 +104,7 @@ fn second_try() -> Overlay {
             (activity(1), activity(2), None),
         ],
         visits: [(activity(0), 2), (activity(1), 2), (activity(2), 1)].into(),
+        covered: None,
     }
 }
 
@@ -299,6 +300,7 @@ fn an_overlay_of_other_activities_is_ignored() {
         at: vec![far],
         taken: vec![(far, far, Some(String::new()))],
         visits: [(far, 3)].into(),
+        covered: None,
     };
     check_counts(
         &registration().svg(&overlay),
@@ -518,6 +520,29 @@ fn the_registration_process_is_drawn() {
             ("on error CustomerUser.LoginExists, to Enter the new customer user", 2),
             (">ValidState != &quot;1&quot;</tspan>", 1),
             (">otherwise</tspan>", 1),
+        ],
+    );
+}
+
+#[test]
+fn what_tests_reach_is_told_apart_from_what_they_do_not() {
+    let graph = registration();
+    let all: BTreeSet<usize> = (0..graph.edges.len()).collect();
+    let visits = |n: usize| (0..graph.nodes.len()).map(|at| (ActivityIdx(at), n)).collect();
+    let overlay =
+        |covered, n| Overlay { covered: Some(covered), visits: visits(n), ..Overlay::default() };
+    check_counts(
+        &graph.svg(&overlay(all, 1)),
+        &[("uncovered", 0), (">covered 1 time<", graph.nodes.len())],
+    );
+    let nothing = graph.svg(&overlay(BTreeSet::new(), 0));
+    check_counts(
+        &nothing,
+        &[
+            (" uncovered\">", graph.nodes.len() + graph.edges.len()),
+            (">not covered<", graph.nodes.len()),
+            // In the title of each, and in the description of the whole.
+            ("(not covered)", 2 * graph.edges.len()),
         ],
     );
 }

@@ -1,6 +1,7 @@
 //! The map in words, for those who do not see it.
 
 use super::{Edge, EdgeKind, Graph, Node, Overlay};
+use crate::event::EXPIRED;
 use crate::process::ActivityIdx;
 
 /// Everything that the picture shows: where the process begins, where the ticket is and has been, each
@@ -18,15 +19,18 @@ pub(super) fn describe(graph: &Graph, overlay: &Overlay) -> String {
     }
     for (index, node) in graph.nodes.iter().enumerate() {
         push(&mut text, format_args!(" {}", activity(node)));
-        if let Some(visits) = overlay.visits.get(&ActivityIdx(index)).filter(|visits| **visits > 0)
-        {
-            push(&mut text, format_args!(", visited {}", plural(*visits, "time", "times")));
+        let visits = overlay.visits.get(&ActivityIdx(index)).copied().unwrap_or(0);
+        if overlay.covered.is_some() {
+            push(&mut text, format_args!(", {}", covered(visits)));
+        } else if visits > 0 {
+            push(&mut text, format_args!(", visited {}", plural(visits, "time", "times")));
         }
         let flows: Vec<String> = graph
             .edges
             .iter()
-            .filter(|edge| edge.from == index)
-            .filter_map(|edge| Some(flow(edge, graph.nodes.get(edge.to)?, overlay)))
+            .enumerate()
+            .filter(|(_, edge)| edge.from == index)
+            .filter_map(|(at, edge)| Some(flow(at, edge, graph.nodes.get(edge.to)?, overlay)))
             .collect();
         match flows.as_slice() {
             [] => text.push('.'),
@@ -42,12 +46,13 @@ pub(super) fn activity(node: &Node) -> String {
 }
 
 /// A flow in words, with its source.
-pub(super) fn whole_flow(edge: &Edge, graph: &Graph, overlay: &Overlay) -> Option<String> {
+pub(super) fn whole_flow(index: usize, graph: &Graph, overlay: &Overlay) -> Option<String> {
+    let edge = graph.edges.get(index)?;
     let (from, to) = (graph.nodes.get(edge.from)?, graph.nodes.get(edge.to)?);
-    Some(format!("From {}, {}", from.label, flow(edge, to, overlay)))
+    Some(format!("From {}, {}", from.label, flow(index, edge, to, overlay)))
 }
 
-fn flow(edge: &Edge, to: &Node, overlay: &Overlay) -> String {
+fn flow(index: usize, edge: &Edge, to: &Node, overlay: &Overlay) -> String {
     let when = match (edge.kind, edge.label.as_deref()) {
         (EdgeKind::Flow, None) => String::new(),
         (EdgeKind::Flow, Some("otherwise")) => "otherwise ".to_owned(),
@@ -55,22 +60,44 @@ fn flow(edge: &Edge, to: &Node, overlay: &Overlay) -> String {
         (EdgeKind::Error, None) => "on error ".to_owned(),
         (EdgeKind::Error, Some(code)) => format!("on error {code}, "),
     };
-    let taken = if is_taken(edge, overlay) { " (taken)" } else { "" };
+    let taken = match (is_taken(index, edge, overlay), overlay.covered.is_some()) {
+        (true, false) => " (taken)",
+        (false, false) => "",
+        (true, true) => " (covered)",
+        (false, true) => " (not covered)",
+    };
     format!("{when}to {}{taken}", to.label)
 }
 
-/// Whether the ticket came along this flow. Flows of one kind between the same two activities are not
-/// told apart.
-pub(super) fn is_taken(edge: &Edge, overlay: &Overlay) -> bool {
-    let on_error = if edge.kind == EdgeKind::Error { edge.label.as_ref() } else { None };
+/// Whether the ticket, or a test, came along this flow. A ticket's flows of one kind between the same two
+/// activities are not told apart.
+pub(super) fn is_taken(index: usize, edge: &Edge, overlay: &Overlay) -> bool {
+    if let Some(covered) = &overlay.covered {
+        return covered.contains(&index);
+    }
+    let on_error = if edge.kind == EdgeKind::Error { edge.label.as_deref() } else { None };
+    // A deadline is drawn with its time; no error code has a blank.
+    let is_deadline = on_error.is_some_and(|label| label.starts_with("after "));
+    let on_error = if is_deadline { Some(EXPIRED) } else { on_error };
     overlay.taken.iter().any(|(from, to, label)| {
-        from.0 == edge.from && to.0 == edge.to && label.as_ref() == on_error
+        from.0 == edge.from && to.0 == edge.to && label.as_deref() == on_error
     })
+}
+
+/// Whether tests reach something.
+fn covered(times: usize) -> String {
+    match times {
+        0 => "not covered".to_owned(),
+        times => format!("covered {}", plural(times, "time", "times")),
+    }
 }
 
 /// What words under a box tell of the ticket.
 pub(super) fn status(index: usize, overlay: &Overlay) -> Option<String> {
     let activity = ActivityIdx(index);
+    if overlay.covered.is_some() {
+        return Some(covered(overlay.visits.get(&activity).copied().unwrap_or(0)));
+    }
     let visits = match overlay.visits.get(&activity).copied().unwrap_or(0) {
         0 => None,
         1 => Some("1 visit".to_owned()),

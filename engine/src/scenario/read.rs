@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     fn person(&mut self, name: &Text, node: &Node) -> Option<Actor> {
-        let keys = ["customer", "groups", "agent"];
+        let keys = ["login", "customer", "groups", "agent"];
         let mapping = Mapping::open(node, "a person", name.span, &keys, &mut self.faults)?;
         let groups = match mapping.get("groups") {
             Some((key, node)) => self.texts(node, &key.value)?,
@@ -125,7 +125,7 @@ impl Reader<'_> {
             Some(text) => self.boolean(text)?,
             None => false,
         };
-        let login = name.value.clone();
+        let login = mapping.text("login", &mut self.faults).unwrap_or(name).value.clone();
         if !is_agent {
             let customer_id = mapping.require_text("customer", &mut self.faults)?.value.clone();
             return Some(Actor::CustomerUser { login, customer_id, groups });

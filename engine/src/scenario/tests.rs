@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::render;
+use crate::event::Event;
 use crate::process::Process;
 use crate::process::compile::{Surroundings, compile};
 
@@ -164,4 +165,75 @@ fn a_document_that_is_wrong_is_refused_with_all_its_faults() {
         "    - answer: create\n      accepted: { set: { UserLgin: x } }\n",
         "S0004 UserLgin: there is no field `UserLgin` here (did you mean `UserLogin`?)",
     );
+}
+
+#[test]
+fn what_is_recorded_of_a_ticket_passes_and_is_read_back_as_it_was() {
+    let process = registration();
+    let anna = Actor::CustomerUser {
+        login: "anna".into(),
+        customer_id: "ACME".into(),
+        groups: vec!["customer-admins".into()],
+    };
+    let input = |pairs: &[(&str, &str)]| -> Values {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()])).collect()
+    };
+    let request = crate::event::Submission {
+        activity: "request".into(),
+        dialog: 0,
+        values: input(&[
+            ("UserFirstname", "Ben \"the\" \\ one: #1"),
+            ("UserLastname", " null"),
+            ("UserLogin", "ben"),
+            ("UserEmail", "ben@acme.example"),
+        ]),
+    };
+    let changes = crate::event::Changes {
+        fields: vec![
+            ("RequestResponse".into(), vec!["done, {well}".into()]),
+            ("Unknown".into(), vec!["x".into()]),
+        ],
+        ..crate::event::Changes::default()
+    };
+    let removal = crate::event::Submission {
+        activity: "active".into(),
+        dialog: 0,
+        values: input(&[("ValidState", "2")]),
+    };
+    let at = |seconds: i64| Timestamp::new(1_795_176_000 + seconds, 123_456_789).unwrap();
+    let journal = vec![
+        (at(0), Event::Started { actor: anna.clone(), submission: Some(request) }),
+        (at(1), Event::Ended { entry: 2, outcome: Outcome::Accepted { changes } }),
+        (at(90_000), Event::Submitted { actor: anna, submission: removal, seen: 2 }),
+        (
+            at(90_001),
+            Event::Ended {
+                entry: 4,
+                outcome: Outcome::Undelivered { attempts: 5, last_error: "no\nanswer".into() },
+            },
+        ),
+    ];
+    let mut state = None;
+    for (at, event) in &journal {
+        let step = match &state {
+            None => crate::step::start(&process, "77", event, *at),
+            Some(state) => crate::step::step(&process, state, event, *at),
+        };
+        state = Some(step.unwrap().state);
+    }
+    let recorded = record::record(&process, "Ticket 77", "77", &journal, &state.unwrap()).unwrap();
+    let document = recorded.document();
+    let check = |document: &str, n_scenarios| {
+        let suite = read(document.as_bytes(), &process)
+            .unwrap_or_else(|faults| panic!("{}", render(&faults, document, "test.yaml")));
+        assert_eq!(suite.scenarios.len(), n_scenarios);
+        let last = suite.scenarios.last().unwrap().run(&process);
+        assert!(last.diagnostics.is_empty(), "{}", render(&last.diagnostics, document, "t.yaml"));
+        assert_eq!(last.coverage.missed(&process).len(), 9, "{document}");
+    };
+    check(&document, 1);
+    assert!(document.contains("      - pass: 1d 59m 59s\n"), "{document}");
+    let n_shipped = read(SCENARIOS.as_bytes(), &process).unwrap().scenarios.len();
+    check(&recorded.appended_to(SCENARIOS).unwrap(), n_shipped + 1);
+    assert_eq!(recorded.appended_to("process: x\n"), None);
 }

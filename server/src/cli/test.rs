@@ -1,188 +1,109 @@
-//! `usher test`: runs what designers wrote to try their mappings.
+//! `usher test`: runs what designers wrote to try their mappings and processes.
 
-use std::collections::BTreeMap;
+mod cases;
+mod scenarios;
+mod ticket;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use invokers::case::{Case, CaseError, CaseReport};
-use invokers::invoker::SourceFile;
-use invokers::mapper::Mappers;
-use serde_json::json;
 
-use super::{chain, complain, say};
-use crate::config::Secrets;
+use super::complain;
+use crate::config::Paths;
 use crate::process_library::{self, InvokerFiles};
+use scenarios::ProcessFile;
 
 /// See the module.
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Invokers whose cases are run; all of them if none is named
+    /// Invokers whose cases are run and processes whose scenarios are; all of them if none is named
     names: Vec<String>,
-    /// The folder of mappings
-    #[arg(long, env = "USHER_MAPPINGS", default_value = "mappings")]
-    mappings: PathBuf,
-    /// Print one JSON object a case, and one a mapping with its coverage
+    #[command(flatten)]
+    paths: Paths,
+    /// Print one JSON object a case or scenario, and one a mapping or process with its coverage
     #[arg(long)]
     json: bool,
+    /// Write a map of each process into this folder: what its scenarios reach, and what they do not
+    #[arg(long, value_name = "FOLDER")]
+    coverage_map: Option<PathBuf>,
+    /// Fail where the scenarios of a process do not reach all of it
+    #[arg(long)]
+    fail_uncovered: bool,
+    /// Write a scenario that replays the journal of the ticket of this number, instead of running anything
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["names", "json", "coverage_map", "fail_uncovered"])]
+    from_ticket: Option<String>,
+    /// The file of scenarios to which it is added; standard output if not given
+    #[arg(short, long, value_name = "FILE", requires = "from_ticket")]
+    output: Option<PathBuf>,
 }
 
-/// What is counted over all invokers.
+/// What is counted over all cases and scenarios.
 #[derive(Debug, Default)]
 struct Counts {
     passed: usize,
     failed: usize,
+    uncovered: usize,
+}
+
+impl Counts {
+    const fn count(&mut self, passed: bool) {
+        if passed {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+        }
+    }
 }
 
 impl Test {
     /// Runs the command.
     pub async fn run(self) -> super::Result {
-        let mut invokers = process_library::read_invokers(&self.mappings)?;
-        let known: Vec<String> = invokers.iter().map(|invoker| invoker.name.clone()).collect();
-        if let Some(name) = self.names.iter().find(|name| !known.contains(name)) {
-            return Err(
-                format!("there is no invoker `{name}`; there are {}", known.join(", ")).into()
-            );
+        if let Some(number) = &self.from_ticket {
+            return ticket::write(&self.paths, number, self.output.as_deref()).await;
         }
-        invokers.retain(|invoker| self.names.is_empty() || self.names.contains(&invoker.name));
-        let mappers = Mappers::new(1);
+        let (invokers, processes) = self.chosen()?;
         let mut counts = Counts::default();
-        for invoker in &invokers {
-            self.run_invoker(invoker, &mappers, &mut counts).await?;
+        self.run_cases(&invokers, &mut counts).await?;
+        if let Some(folder) = &self.coverage_map {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         }
-        let Counts { passed, failed } = counts;
-        complain(&format!("{passed} passed, {failed} failed"));
-        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-    }
-
-    async fn run_invoker(
-        &self,
-        files: &InvokerFiles,
-        mappers: &Mappers,
-        counts: &mut Counts,
-    ) -> Result<(), Box<dyn std::error::Error>> {
-        let invoker = match files.compile(mappers, &Secrets::Unneeded) {
-            Ok(invoker) => invoker,
-            Err(faults) => {
-                for fault in &faults {
-                    say(files.render(fault).trim_end());
-                }
-                counts.failed += 1;
-                return Ok(());
-            }
+        for process in &processes {
+            self.run_scenarios(process, &mut counts)?;
+        }
+        let Counts { passed, failed, uncovered } = counts;
+        let is_well = failed == 0 && (uncovered == 0 || !self.fail_uncovered);
+        let uncovered = match uncovered {
+            0 => String::new(),
+            uncovered => format!(", {uncovered} not covered"),
         };
-        let mut covered: BTreeMap<SourceFile, BTreeMap<u32, u64>> = BTreeMap::new();
-        let mut n_cases: BTreeMap<SourceFile, usize> = BTreeMap::new();
-        for case in files.read_cases()? {
-            let report = case.run(&invoker).await;
-            match report.result {
-                Ok(()) => counts.passed += 1,
-                Err(_) => counts.failed += 1,
-            }
-            *n_cases.entry(case.mapping()).or_default() += 1;
-            let lines = covered.entry(case.mapping()).or_default();
-            for (line, times) in &report.lines {
-                *lines.entry(*line).or_default() += times;
-            }
-            self.tell_case(files, &case, &report);
-        }
-        for mapping in [SourceFile::Outbound, SourceFile::Inbound] {
-            let n_cases = n_cases.get(&mapping).copied().unwrap_or_default();
-            self.tell_coverage(files, mapping, n_cases, covered.get(&mapping));
-        }
-        Ok(())
+        complain(&format!("{passed} passed, {failed} failed{uncovered}"));
+        Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn tell_case(&self, files: &InvokerFiles, case: &Case, report: &CaseReport) {
-        let place = files.folder.join("cases").join(case.file_name()).display().to_string();
-        let fault = report.result.as_ref().err();
-        if self.json {
-            let difference = match fault {
-                Some(CaseError::Different { expected, written }) => {
-                    json!({ "expected": expected, "written": written })
-                }
-                Some(CaseError::Mapping(_) | CaseError::Expected(_)) | None => json!(null),
-            };
-            say(&json!({
-                "case": place,
-                "passed": fault.is_none(),
-                "error": fault.map(|fault| chain(fault)),
-                "difference": difference,
-                "messages": report.messages,
-            })
-            .to_string());
-            return;
-        }
-        for message in &report.messages {
-            say(&format!("{place}: says: {message}"));
-        }
-        if let Some(fault) = fault {
-            say(&format!("{place}: {}", chain(fault)));
-            if let CaseError::Different { expected, written } = fault {
-                for line in difference(expected, written) {
-                    say(&line);
-                }
-            }
-        }
-    }
-
-    fn tell_coverage(
-        &self,
-        files: &InvokerFiles,
-        mapping: SourceFile,
-        n_cases: usize,
-        lines: Option<&BTreeMap<u32, u64>>,
-    ) {
-        let place = files.folder.join(mapping.name()).display().to_string();
-        let lines = lines.filter(|lines| !lines.is_empty());
-        let n_lines = lines.map_or(0, BTreeMap::len);
-        let missed: Vec<u32> = lines
-            .into_iter()
-            .flatten()
-            .filter_map(|(line, times)| (*times == 0).then_some(*line))
-            .collect();
-        if self.json {
-            let n_covered = n_lines - missed.len();
-            say(&json!({ "mapping": place, "cases": n_cases, "lines": n_lines, "covered": n_covered, "missed": missed })
-                .to_string());
-            return;
-        }
-        let cases = super::check::counted(n_cases, "case", "cases");
-        let share = match lines {
-            None => "coverage unknown".to_owned(),
-            Some(_) if missed.is_empty() => format!("all {n_lines} lines covered"),
-            Some(_) => {
-                let missed_lines: Vec<String> = missed.iter().map(u32::to_string).collect();
-                format!(
-                    "{} of {n_lines} lines covered ({} %), not {}",
-                    n_lines - missed.len(),
-                    (n_lines - missed.len()) * 100 / n_lines,
-                    missed_lines.join(", ")
-                )
-            }
+    /// The invokers and processes that are named, or all.
+    fn chosen(&self) -> Result<(Vec<InvokerFiles>, Vec<ProcessFile>), Box<dyn std::error::Error>> {
+        let mut invokers = process_library::read_invokers(&self.paths.mappings)?;
+        // Mappings can be tried where there are no processes.
+        let mut processes = if self.paths.processes.is_dir() {
+            scenarios::read(&self.paths.processes)?
+        } else {
+            Vec::new()
         };
-        say(&format!("{place}: {cases}, {share}"));
+        let names = || {
+            let invokers = invokers.iter().map(|invoker| invoker.name.clone());
+            invokers.chain(processes.iter().map(|process| process.name.clone()))
+        };
+        if let Some(name) = self.names.iter().find(|name| names().all(|known| known != **name)) {
+            let known: Vec<String> = names().collect();
+            let known = known.join(", ");
+            let message = format!("there is no invoker or process `{name}`; there are {known}");
+            return Err(message.into());
+        }
+        let is_chosen = |name: &String| self.names.is_empty() || self.names.contains(name);
+        invokers.retain(|invoker| is_chosen(&invoker.name));
+        processes.retain(|process| is_chosen(&process.name));
+        Ok((invokers, processes))
     }
-}
-
-/// The lines that differ, `-` expected and `+` written, between those that are the same at both ends.
-fn difference(expected: &str, written: &str) -> Vec<String> {
-    let (expected, written): (Vec<&str>, Vec<&str>) =
-        (expected.lines().collect(), written.lines().collect());
-    let n_before = expected.iter().zip(&written).take_while(|(a, b)| a == b).count();
-    let rest = |lines: &[&str]| lines.len() - n_before;
-    let n_after = expected
-        .iter()
-        .rev()
-        .zip(written.iter().rev())
-        .take(rest(&expected).min(rest(&written)))
-        .take_while(|(a, b)| a == b)
-        .count();
-    let middle = |lines: &[&str], sign: char| -> Vec<String> {
-        let n_middle = lines.len() - n_before - n_after;
-        lines.iter().skip(n_before).take(n_middle).map(|line| format!("  {sign} {line}")).collect()
-    };
-    let mut all = middle(&expected, '-');
-    all.extend(middle(&written, '+'));
-    all
 }
