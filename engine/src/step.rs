@@ -208,12 +208,22 @@ pub fn step(
     event: &Event,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
-    let mut run = Run::new(process, state.clone(), now);
+    step_owned(process, state.clone(), event, now)
+}
+
+/// The same for whoever does not need the state any more, also when the event is refused.
+pub fn step_owned(
+    process: &Process,
+    state: State,
+    event: &Event,
+    now: Timestamp,
+) -> Result<Step, Refusal> {
+    let mut run = Run::new(process, state, now);
     match event {
         Event::Started { .. } | Event::Called { .. } => return Err(Refusal::NotFirst),
         Event::Submitted { actor, submission, seen } => {
-            if *seen != state.version {
-                return Err(Refusal::Stale { seen: *seen, current: state.version });
+            if *seen != run.state.version {
+                return Err(Refusal::Stale { seen: *seen, current: run.state.version });
             }
             submit(&mut run, actor, submission)?;
         }

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod fmt;
 pub mod map;
 pub mod serve;
+pub mod simulate;
 pub mod test;
 pub mod token;
 pub mod user;
@@ -36,8 +37,10 @@ enum Command {
     Check(check::Check),
     /// Write processes in canonical form: keys in their order, comments kept
     Fmt(fmt::Fmt),
-    /// Try mappings on their cases, and say how much of them the cases cover
+    /// Try mappings on their cases and processes in their scenarios, and say what these reach
     Test(test::Test),
+    /// Go through a process without a server, step by step or by lot
+    Simulate(simulate::Simulate),
     /// Run a stylesheet, as xsltproc does
     Xslt(xslt::Xslt),
     /// Say what is different between two versions of a process
@@ -63,6 +66,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Test(command) => block_on(command.run()),
+        Command::Simulate(command) => command.run(),
         Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),
         Command::Diff(command) => command.run(),

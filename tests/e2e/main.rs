@@ -48,6 +48,8 @@ mod routes;
 #[cfg(test)]
 mod rpc;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod stylesheets;
 #[cfg(test)]
 #[path = "../support.rs"]

@@ -194,7 +194,7 @@ fn the_shipped_mappings_pass_their_cases() {
         said.out.contains("customer-user-add/outbound.xsl: 6 cases, all 7 lines covered"),
         "{said:?}"
     );
-    assert!(said.err.contains("20 passed, 0 failed"), "{said:?}");
+    assert!(said.err.contains("30 passed, 0 failed"), "{said:?}");
 
     let said = usher(&binary::root(), &["test", "customer-user-add", "--json"], "");
     assert_eq!(said.code, Some(0), "{said:?}");

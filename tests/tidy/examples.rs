@@ -2,7 +2,7 @@
 //!
 //! The info string of a fence says what an example is: `yaml` is a whole process, `yaml fields` and
 //! `yaml activities` go into the guide's skeleton, `yaml invoker` is an `invoker.yaml`, `cel` holds a
-//! condition on each line, `xslt` is a whole stylesheet. `refused` behind it means that it must not
+//! condition on each line, `xslt` is a whole stylesheet, `yaml scenarios` holds scenarios of the shipped process. `refused` behind it means that it must not
 //! compile.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use engine::condition::{Condition, Fields};
 use engine::diagnostic::render;
 use engine::process::Process;
 use engine::process::compile::{Surroundings, compile};
+use engine::scenario;
 use invokers::invoker::{Invoker, InvokerSource};
 use invokers::mapper::Mappers;
 use server::config::Secrets;
@@ -89,9 +90,34 @@ fn parts_of_processes_compile_in_the_skeleton() {
 }
 
 #[test]
+fn scenarios_of_the_guide_pass() {
+    let process = compiled(&read("processes/customer-user-registration.yaml"), "the process");
+    let examples = blocks(&read("docs/designers-guide.md"), "yaml scenarios");
+    assert!(!examples.is_empty(), "no example");
+    for (line, text) in examples {
+        let place = format!("docs/designers-guide.md:{line}");
+        let suite = scenario::read(text.as_bytes(), &process)
+            .unwrap_or_else(|faults| panic!("{}", render(&faults, &text, &place)));
+        for scenario in &suite.scenarios {
+            let report = scenario.run(&process);
+            let faults = render(&report.diagnostics, &text, &place);
+            assert!(report.diagnostics.is_empty(), "{faults}");
+        }
+    }
+}
+
+#[test]
 fn no_fence_of_a_designers_language_is_left_unchecked() {
-    let known =
-        ["yaml", "yaml fields", "yaml activities", "yaml invoker", "cel", "cel refused", "xslt"];
+    let known = [
+        "yaml",
+        "yaml fields",
+        "yaml activities",
+        "yaml invoker",
+        "yaml scenarios",
+        "cel",
+        "cel refused",
+        "xslt",
+    ];
     for document in ["README.md", "docs/designers-guide.md"] {
         for line in read(document).lines().filter_map(|line| line.strip_prefix("```")) {
             let language = line.split(' ').next().unwrap_or_default();

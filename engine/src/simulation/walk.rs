@@ -282,8 +282,8 @@ fn items(kind: &ActivityKind, lot: &mut Lot) -> Result<Vec<Vec<String>>, String>
     Ok(rows.map(|row| columns.iter().map(|column| format!("{column}{row}")).collect()).collect())
 }
 
-/// A person whom a clause names, if there can be one.
-fn someone(by: &Clause, state: Option<&State>, lot: &mut Lot) -> Actor {
+/// A person whom a clause permits, if there can be one; at the start there is no state yet.
+pub fn someone(by: &Clause, state: Option<&State>, lot: &mut Lot) -> Actor {
     let groups = by.groups.clone();
     let named =
         by.fields.iter().filter_map(|field| state?.value(*field).map(Value::to_text)).next();
