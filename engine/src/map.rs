@@ -3,7 +3,8 @@
 //! [`Graph`] is what the map shows, [`svg`] draws it, with an [`Overlay`] that tells where a ticket is
 //! and how it came there. The layout is layered, top to bottom: `layers` finds the layers and where
 //! long flows bend, `order` keeps flows from crossing, `place` finds the coordinates, `card` the size
-//! of a box, `plan` the room that all of it needs, `layout` puts these together, `draw` and `path` write the SVG and `words` its description.
+//! of a box, `plan` the room that all of it needs, `layout` puts these together ([`arrange`] does so for
+//! shapes of any kind), `draw` and `path` write the SVG and `words` its description.
 //!
 //! The page's policy forbids inline style: colours are presentation attributes, which a style sheet
 //! overrides by class. `process-map` is the whole, `map-ground` its ground; `map-node` has a class of its
@@ -12,6 +13,7 @@
 //! `map-status` and `map-ring`; `map-flow` has `error` and `taken`, and in it are `map-line`, `map-arrow`
 //! and `map-condition`. On a map of what tests reach, what they do not reach has `uncovered`. Nothing has an id, so several maps fit on one page.
 
+pub mod arrange;
 mod card;
 mod draw;
 mod layers;

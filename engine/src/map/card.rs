@@ -114,6 +114,11 @@ impl Card {
         card
     }
 
+    /// A shape of a given size with a label of this width beside it, or none.
+    pub(super) const fn plain(shape: Shape, width: f64, height: f64, content: f64) -> Self {
+        Self { shape, width, height, caption: String::new(), label: vec![], status: None, content }
+    }
+
     /// The point where the process begins.
     pub(super) fn marker() -> Self {
         Self {

@@ -55,7 +55,6 @@ pub(super) struct Beside {
     /// The top left corner.
     pub(super) at: Point,
     pub(super) width: f64,
-    #[cfg(test)]
     pub(super) height: f64,
     /// Whether it stands at the left of its line, and so ends at the right.
     pub(super) is_left: bool,
@@ -82,7 +81,10 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(graph: &Graph, overlay: &Overlay) -> Self {
-        let mut plan = Plan::of(graph, overlay);
+        Self::of_plan(Plan::of(graph, overlay))
+    }
+
+    pub(super) fn of_plan(mut plan: Plan) -> Self {
         let order = order(
             &plan.layers,
             &plan.rooms.iter().map(|room| room.left + room.right).collect::<Vec<_>>(),
@@ -232,7 +234,6 @@ fn beside(condition: &Condition, at: Point) -> Beside {
         lines: condition.lines.clone(),
         at,
         width: condition.width,
-        #[cfg(test)]
         height: condition.height,
         is_left: false,
     }

@@ -27,9 +27,9 @@ const GAP_MAX: f64 = 48.0;
 /// How much it matters that a line runs straight past boxes.
 const LONG_WEIGHT: f64 = 3.0;
 /// How far the end of a line may move along a border to make the line straight, and how near to the
-/// next one.
+/// next one, in parts of the distance between lines.
 const SNAP_MAX: f64 = 48.0;
-const SNAP_GAP: f64 = 18.0;
+const SNAP_GAP: f64 = 18.0 / PORT_GAP;
 
 /// A layer's top and bottom.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +54,16 @@ pub(super) struct Plan {
     pub(super) conditions: Vec<Option<Condition>>,
     pub(super) layers: Layers,
     pub(super) rooms: Vec<Room>,
+    /// The distance between two lines at a border, where there is room.
+    port_gap: f64,
+}
+
+/// The flows, as a plan sees them: three lists of the same length.
+pub(super) struct Lines {
+    /// As [`Plan::edges`].
+    pub(super) edges: Vec<Option<usize>>,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) conditions: Vec<Option<Condition>>,
 }
 
 impl Plan {
@@ -76,16 +86,29 @@ impl Plan {
             conditions.push(condition(edge).map(|text| Condition::of(&text)));
         }
         let box_count = count + usize::from(start.is_some());
-        let layers = Layers::of(box_count, count, &pairs);
-        let ports = ports(&layers, &pairs, &conditions, box_count);
-        let mut cards: Vec<Card> = graph
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| Card::of(node, status(index, overlay), ports[index]))
-            .collect();
-        cards.extend(start.map(|_| Card::marker()));
-        let mut plan = Self { cards, edges, pairs, conditions, layers, rooms: vec![] };
+        let lines = Lines { edges, pairs, conditions };
+        Self::build(lines, box_count, count, PORT_GAP, |ports| {
+            let nodes = graph.nodes.iter().enumerate().zip(ports);
+            let mut cards: Vec<Card> = nodes
+                .map(|((index, node), ports)| Card::of(node, status(index, overlay), *ports))
+                .collect();
+            cards.extend(start.map(|_| Card::marker()));
+            cards
+        })
+    }
+
+    /// Plans boxes that `cards` makes, one for each of the ports that it is given; box `root` comes first.
+    pub(super) fn build(
+        lines: Lines,
+        box_count: usize,
+        root: usize,
+        port_gap: f64,
+        cards: impl FnOnce(&[Ports]) -> Vec<Card>,
+    ) -> Self {
+        let Lines { edges, pairs, conditions } = lines;
+        let layers = Layers::of(box_count, root, &pairs);
+        let cards = cards(&ports(&layers, &pairs, &conditions, box_count));
+        let mut plan = Self { cards, edges, pairs, conditions, layers, rooms: vec![], port_gap };
         plan.rooms = (0..plan.layers.vertices.len()).map(|vertex| plan.room(vertex)).collect();
         plan
     }
@@ -102,8 +125,8 @@ impl Plan {
             Occupant::Box(index) => {
                 let card = &self.cards[index];
                 let half = card.width / 2.0 + BOX_ROOM;
-                let beside =
-                    if card.caption.is_empty() { card.content } else { self.loops_width(index) };
+                let label = if card.caption.is_empty() { card.content } else { 0.0 };
+                let beside = label.max(self.loops_width(index));
                 Room { left: half, right: half + beside }
             }
         }
@@ -197,6 +220,7 @@ impl Plan {
 
     /// Moves the points at which lines end a little, where that makes a line straight.
     pub(super) fn snap(&self, sides: &mut [Sides], pulls: &mut [Pull], x: &[f64]) {
+        let gap = SNAP_GAP * self.port_gap;
         for (index, Sides { top, bottom }) in sides.iter_mut().enumerate() {
             let half = self.cards[index].ports_half();
             let upper: Vec<(f64, f64)> = bottom
@@ -208,7 +232,7 @@ impl Plan {
                     )
                 })
                 .collect();
-            for (&nth, port) in bottom.iter().zip(snapped(upper, half)) {
+            for (&nth, port) in bottom.iter().zip(snapped(upper, half, gap)) {
                 pulls[nth].upper_port = port;
             }
             let lower: Vec<(f64, f64)> = top
@@ -220,7 +244,7 @@ impl Plan {
                     )
                 })
                 .collect();
-            for (&nth, port) in top.iter().zip(snapped(lower, half)) {
+            for (&nth, port) in top.iter().zip(snapped(lower, half, gap)) {
                 pulls[nth].lower_port = port;
             }
         }
@@ -229,7 +253,7 @@ impl Plan {
     /// Where, beside the middle, one of some lines meets a box.
     pub(super) fn port(&self, index: usize, place: usize, count: usize) -> f64 {
         let gaps = real(count.saturating_sub(1)).max(1.0);
-        let gap = PORT_GAP.min(2.0 * self.cards[index].ports_half().max(0.0) / gaps);
+        let gap = self.port_gap.min(2.0 * self.cards[index].ports_half().max(0.0) / gaps);
         (real(place) - real(count.saturating_sub(1)) / 2.0) * gap
     }
 
@@ -292,11 +316,11 @@ impl Plan {
 
 /// The points at which lines end on one side of a box, from (now, where the line would be straight):
 /// moved where none comes too near to its neighbours or the corners.
-fn snapped(mut ports: Vec<(f64, f64)>, half: f64) -> Vec<f64> {
+fn snapped(mut ports: Vec<(f64, f64)>, half: f64, gap: f64) -> Vec<f64> {
     for nth in 0..ports.len() {
         let (now, straight) = ports[nth];
-        let low = nth.checked_sub(1).map_or(-half, |before| ports[before].0 + SNAP_GAP);
-        let high = ports.get(nth + 1).map_or(half, |after| after.0 - SNAP_GAP);
+        let low = nth.checked_sub(1).map_or(-half, |before| ports[before].0 + gap);
+        let high = ports.get(nth + 1).map_or(half, |after| after.0 - gap);
         if (now - straight).abs() <= SNAP_MAX && low <= straight && straight <= high {
             ports[nth].0 = straight;
         }

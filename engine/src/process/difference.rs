@@ -8,7 +8,7 @@ mod tests;
 
 use std::fmt;
 
-use super::document::tree::{self, Tree};
+use super::document::meaning::{self, Meaning};
 use crate::diagnostic::Diagnostic;
 
 /// One difference.
@@ -55,19 +55,19 @@ pub enum Side {
 /// # Errors
 /// What is wrong with the first document that cannot be read as YAML. Whether the documents compile is not looked at.
 pub fn difference(old: &[u8], new: &[u8]) -> Result<Vec<Change>, (Side, Vec<Diagnostic>)> {
-    let old = Tree::read(old).map_err(|diagnostics| (Side::Old, diagnostics))?;
-    let new = Tree::read(new).map_err(|diagnostics| (Side::New, diagnostics))?;
+    let old = Meaning::read(old).map_err(|diagnostics| (Side::Old, diagnostics))?;
+    let new = Meaning::read(new).map_err(|diagnostics| (Side::New, diagnostics))?;
     let mut changes = Vec::new();
     compare(&mut Vec::new(), &old, &new, &mut changes);
     Ok(changes)
 }
 
-fn compare(place: &mut Vec<String>, old: &Tree, new: &Tree, changes: &mut Vec<Change>) {
+fn compare(place: &mut Vec<String>, old: &Meaning, new: &Meaning, changes: &mut Vec<Change>) {
     if old == new {
         return;
     }
     match (old, new) {
-        (Tree::Mapping(old), Tree::Mapping(new)) => {
+        (Meaning::Mapping(old), Meaning::Mapping(new)) => {
             for (key, value) in old {
                 let other = new.iter().find(|(other, _)| other == key).map(|(_, value)| value);
                 within(place, key, Some(value), other, changes);
@@ -78,7 +78,7 @@ fn compare(place: &mut Vec<String>, old: &Tree, new: &Tree, changes: &mut Vec<Ch
                 within(place, key, None, Some(value), changes);
             }
         }
-        (Tree::List(old), Tree::List(new)) => compare_lists(place, old, new, changes),
+        (Meaning::List(old), Meaning::List(new)) => compare_lists(place, old, new, changes),
         (_, _) => changes.push(Change {
             place: place.clone(),
             old: Some(old.to_string()),
@@ -90,19 +90,19 @@ fn compare(place: &mut Vec<String>, old: &Tree, new: &Tree, changes: &mut Vec<Ch
 fn within(
     place: &mut Vec<String>,
     key: &str,
-    old: Option<&Tree>,
-    new: Option<&Tree>,
+    old: Option<&Meaning>,
+    new: Option<&Meaning>,
     changes: &mut Vec<Change>,
 ) {
     // The sections themselves say nothing: `activity request` is enough.
     let is_section = place.is_empty() && matches!(key, "fields" | "activities");
     match (old, new) {
-        (Some(Tree::Mapping(old)), Some(Tree::Mapping(new))) if is_section => {
-            let named = |entries: &[(String, Tree)]| {
+        (Some(Meaning::Mapping(old)), Some(Meaning::Mapping(new))) if is_section => {
+            let named = |entries: &[(String, Meaning)]| {
                 let kind = if key == "fields" { "field" } else { "activity" };
                 let named =
                     entries.iter().map(|(name, tree)| (format!("{kind} {name}"), tree.clone()));
-                Tree::Mapping(named.collect())
+                Meaning::Mapping(named.collect())
             };
             compare(place, &named(old), &named(new), changes);
         }
@@ -114,15 +114,20 @@ fn within(
         (old, new) => {
             let mut place = place.clone();
             place.push(key.to_owned());
-            let text = |tree: Option<&Tree>| tree.map(Tree::to_string);
+            let text = |tree: Option<&Meaning>| tree.map(Meaning::to_string);
             changes.push(Change { place, old: text(old), new: text(new) });
         }
     }
 }
 
 /// Items that are equal keep each other company; of what is left, those of one name are one that was changed.
-fn compare_lists(place: &mut Vec<String>, old: &[Tree], new: &[Tree], changes: &mut Vec<Change>) {
-    let mut partner = tree::common(old, new);
+fn compare_lists(
+    place: &mut Vec<String>,
+    old: &[Meaning],
+    new: &[Meaning],
+    changes: &mut Vec<Change>,
+) {
+    let mut partner = meaning::common(old, new);
     for (position, item) in old.iter().enumerate() {
         if partner.iter().flatten().all(|other| *other != position) {
             let free = new.iter().enumerate().position(|(at, other)| {

@@ -5,11 +5,13 @@
 //! [`super::compile`]'s business.
 
 pub(crate) mod mapping;
+pub(crate) mod meaning;
 pub(crate) mod text;
-pub(crate) mod tree;
+mod tree;
 pub(crate) mod written;
 mod yaml;
 
+pub use tree::{Tree, tree};
 pub(crate) use yaml::{decode, read};
 
 use crate::diagnostic::Span;

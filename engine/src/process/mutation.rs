@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::document::tree::Tree;
+use super::document::meaning::Meaning;
 use crate::diagnostic::Diagnostic;
 
 /// A process with one thing wrong in it.
@@ -44,9 +44,9 @@ const WORDS: [&str; 6] = ["name", "label", "hint", "description", "submit", "sub
 /// # Errors
 /// What keeps it from being read as YAML. Whether it compiles is not looked at.
 pub fn mutants(source: &[u8]) -> Result<Vec<Mutant>, Vec<Diagnostic>> {
-    let root = Tree::read(source)?;
+    let root = Meaning::read(source)?;
     let activities = match root.get("activities") {
-        Some(Tree::Mapping(entries)) => entries.iter().map(|(name, _)| name.clone()).collect(),
+        Some(Meaning::Mapping(entries)) => entries.iter().map(|(name, _)| name.clone()).collect(),
         _ => Vec::new(),
     };
     let mut mutator = Mutator { root: &root, activities, found: Vec::new() };
@@ -58,17 +58,17 @@ pub fn mutants(source: &[u8]) -> Result<Vec<Mutant>, Vec<Diagnostic>> {
 type Way = Vec<usize>;
 
 struct Mutator<'m> {
-    root: &'m Tree,
+    root: &'m Meaning,
     activities: Vec<String>,
     found: Vec<Mutant>,
 }
 
 impl Mutator<'_> {
-    fn visit(&mut self, tree: &Tree, way: &mut Way) {
-        let parts: Vec<(Option<&str>, &Tree)> = match tree {
-            Tree::Text(_) | Tree::Literal(_) => Vec::new(),
-            Tree::List(items) => items.iter().map(|item| (None, item)).collect(),
-            Tree::Mapping(entries) => {
+    fn visit(&mut self, tree: &Meaning, way: &mut Way) {
+        let parts: Vec<(Option<&str>, &Meaning)> = match tree {
+            Meaning::Text(_) | Meaning::Literal(_) => Vec::new(),
+            Meaning::List(items) => items.iter().map(|item| (None, item)).collect(),
+            Meaning::Mapping(entries) => {
                 entries.iter().map(|(key, value)| (Some(key.as_str()), value)).collect()
             }
         };
@@ -76,7 +76,7 @@ impl Mutator<'_> {
             way.push(position);
             let is_name = way.len() == 1 && key == Some("process");
             let is_word =
-                key.is_some_and(|key| WORDS.contains(&key)) && matches!(part, Tree::Text(_));
+                key.is_some_and(|key| WORDS.contains(&key)) && matches!(part, Meaning::Text(_));
             if !is_name && !is_word {
                 self.mutate(key, part, way);
                 self.visit(part, way);
@@ -85,24 +85,24 @@ impl Mutator<'_> {
         }
     }
 
-    fn mutate(&mut self, key: Option<&str>, part: &Tree, way: &Way) {
+    fn mutate(&mut self, key: Option<&str>, part: &Meaning, way: &Way) {
         self.add(way, Mutation::Removed, None);
-        let Tree::Text(text) = part else { return };
+        let Meaning::Text(text) = part else { return };
         if key == Some("when") {
-            let negated = Tree::Text(format!("!({text})"));
+            let negated = Meaning::Text(format!("!({text})"));
             self.add(way, Mutation::Negated, Some(negated));
         }
         if key == Some("to") && self.activities.contains(text) {
             for other in self.activities.clone() {
                 if other != *text {
-                    let target = Tree::Text(other.clone());
+                    let target = Meaning::Text(other.clone());
                     self.add(way, Mutation::Redirected { to: other }, Some(target));
                 }
             }
         }
     }
 
-    fn add(&mut self, way: &[usize], change: Mutation, by: Option<Tree>) {
+    fn add(&mut self, way: &[usize], change: Mutation, by: Option<Meaning>) {
         let mut root = self.root.clone();
         let mut place = Vec::new();
         replace(&mut root, way, by, &mut place);
@@ -111,11 +111,11 @@ impl Mutator<'_> {
 }
 
 /// Replaces the part at the end of a way, or takes it out, and notes the way's names.
-fn replace(tree: &mut Tree, way: &[usize], by: Option<Tree>, place: &mut Vec<String>) {
+fn replace(tree: &mut Meaning, way: &[usize], by: Option<Meaning>, place: &mut Vec<String>) {
     let Some((&position, rest)) = way.split_first() else { return };
     match tree {
-        Tree::Text(_) | Tree::Literal(_) => {}
-        Tree::List(items) => {
+        Meaning::Text(_) | Meaning::Literal(_) => {}
+        Meaning::List(items) => {
             place.push((position + 1).to_string());
             match (rest, by, items.get_mut(position)) {
                 ([], Some(by), Some(item)) => *item = by,
@@ -124,7 +124,7 @@ fn replace(tree: &mut Tree, way: &[usize], by: Option<Tree>, place: &mut Vec<Str
                 (_, _, None) => {}
             }
         }
-        Tree::Mapping(entries) => {
+        Meaning::Mapping(entries) => {
             if let Some((key, _)) = entries.get(position) {
                 place.push(key.clone());
             }

@@ -104,8 +104,8 @@ proptest! {
     fn items_are_paired_once_and_in_order(
         old in prop::collection::vec("[abc]", 0..8), new in prop::collection::vec("[abc]", 0..8)
     ) {
-        let tree = |texts: &[String]| texts.iter().cloned().map(Tree::Text).collect::<Vec<_>>();
-        let partner = tree::common(&tree(&old), &tree(&new));
+        let tree = |texts: &[String]| texts.iter().cloned().map(Meaning::Text).collect::<Vec<_>>();
+        let partner = meaning::common(&tree(&old), &tree(&new));
         let paired: Vec<usize> = partner.iter().flatten().copied().collect();
         prop_assert!(paired.windows(2).all(|pair| pair[0] < pair[1]));
         for (at, position) in partner.iter().enumerate() {

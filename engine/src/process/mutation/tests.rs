@@ -73,7 +73,7 @@ fn every_part_is_taken_out_and_every_way_led_elsewhere() {
 
 #[test]
 fn unchanged_it_compiles() {
-    let json = Tree::read(SMALL.as_bytes()).unwrap().to_json();
+    let json = Meaning::read(SMALL.as_bytes()).unwrap().to_json();
     compile(json.as_bytes(), &Surroundings::default()).unwrap();
 }
 
