@@ -4,7 +4,9 @@ pub mod check;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
+pub mod export;
 pub mod fmt;
+pub mod import;
 pub mod map;
 pub mod serve;
 pub mod simulate;
@@ -14,6 +16,7 @@ pub mod user;
 pub mod xslt;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +50,10 @@ enum Command {
     Diff(diff::Diff),
     /// Draw a process as SVG
     Map(map::Map),
+    /// Write a process as BPMN 2.0
+    Export(export::Export),
+    /// Make a process of a BPMN 2.0 file, or say everything that is in its way
+    Import(import::Import),
     /// Administer the people who sign in
     User(user::User),
     /// Administer the tokens with which programs call operations
@@ -70,6 +77,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
         Command::User(command) => block_on(command.run()),
@@ -108,6 +117,16 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 /// A line to standard output. A reader that has gone away (`usher ... | head`) is no error.
 pub fn say(line: &str) {
     ignore_closed(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+/// Writes what a command made to a file, or to standard output if none is given.
+fn write_or_say(path: Option<&Path>, text: &str) -> Result {
+    match path {
+        Some(path) => std::fs::write(path, text)
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?,
+        None => say(text.trim_end()),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A line to standard error.

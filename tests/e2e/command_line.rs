@@ -94,6 +94,56 @@ fn map_draws_a_process() {
 }
 
 #[test]
+fn a_process_goes_out_as_bpmn_and_comes_back_as_the_same() {
+    let folder = TempDir::new().unwrap();
+    let [file, back, again] =
+        ["out.bpmn", "back.yaml", "again.bpmn"].map(|name| folder.path().join(name));
+    let [file, back, again] = [&file, &back, &again].map(|path| path.to_str().unwrap());
+    let process = "processes/customer-user-registration.yaml";
+    for arguments in [
+        ["export", process, "-o", file],
+        ["import", file, "-o", back],
+        ["export", back, "-o", again],
+    ] {
+        let output = usher(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout) + &text(&output.stderr), "");
+    }
+    let xml = std::fs::read_to_string(file).unwrap();
+    assert!(xml.contains("<userTask id=\"request\" name=\"Enter the new customer user\""), "{xml}");
+    assert_eq!(xml, std::fs::read_to_string(again).unwrap());
+    let yaml = text(&usher(folder.path(), &["import", file]).stdout);
+    assert_eq!(yaml, std::fs::read_to_string(back).unwrap());
+    let checked = usher(folder.path(), &["check", back]);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+}
+
+#[test]
+fn what_bpmn_has_and_we_have_not_is_refused_with_its_place() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("other.bpmn");
+    let xml = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n<process id=\"p\">\n\
+               <startEvent id=\"s\"/>\n  <subProcess id=\"u\" name=\"Part\"/>\n  <inclusiveGateway id=\"i\"/>\n\
+               <sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"u\"/>\n</process>\n</definitions>\n";
+    std::fs::write(&file, xml).unwrap();
+    let output = usher(folder.path(), &["import", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    for fault in
+        [":4:3: `subProcess` \"Part\" has no counterpart", ":5:3: `inclusiveGateway` \"i\""]
+    {
+        assert!(said.contains(&format!("{}{fault}", file.display())), "{said}");
+    }
+    let nowhere = usher(folder.path(), &["import", "nowhere.bpmn"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(
+        text(&nowhere.stderr).contains("cannot read nowhere.bpmn"),
+        "{}",
+        text(&nowhere.stderr)
+    );
+}
+
+#[test]
 fn a_new_installation_is_sound_and_has_an_admin() {
     let folder = TempDir::new().unwrap();
     let before = usher(folder.path(), &["doctor"]);

@@ -7,7 +7,7 @@ use clap::Args;
 use engine::map::Overlay;
 use engine::process::compile::{Surroundings, compile};
 
-use super::{complain, say};
+use super::{complain, write_or_say};
 use crate::process_library;
 
 /// See the module.
@@ -32,11 +32,6 @@ impl Map {
             }
         };
         let svg = engine::map::svg(&process, &Overlay::default());
-        match &self.output {
-            Some(path) => std::fs::write(path, svg)
-                .map_err(|error| format!("cannot write {}: {error}", path.display()))?,
-            None => say(svg.trim_end()),
-        }
-        Ok(ExitCode::SUCCESS)
+        write_or_say(self.output.as_deref(), &svg)
     }
 }
