@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::diagnostic::Diagnostic;
 use engine::process::Process;
-use engine::process::compile::{InvokerFacts, Surroundings, compile};
+use engine::process::compile::{InvokerFacts, ProcessFacts, Surroundings, compile};
 use invokers::case::Case;
 use invokers::invoker::{Fault, Invoker, InvokerSource};
 use invokers::mapper::Mappers;
@@ -262,10 +262,11 @@ pub fn render(diagnostics: &[Diagnostic], source: &[u8], path: &Path) -> String 
     )
 }
 
-/// What processes may refer to: invokers by name, also those that could not be compiled.
+/// What processes may refer to: invokers by name, also those that could not be compiled, and one another.
 pub fn surroundings<'n, 'i>(
     names: impl Iterator<Item = &'n str>,
     compiled: impl Fn(&str) -> Option<&'i Invoker>,
+    processes: impl Iterator<Item = &'n [u8]>,
 ) -> Surroundings {
     let facts = |name: &str| InvokerFacts {
         fields: compiled(name)
@@ -273,7 +274,8 @@ pub fn surroundings<'n, 'i>(
         sets: compiled(name).and_then(|invoker| invoker.inbound.sets().cloned()),
     };
     let invokers = names.map(|name| (name.to_owned(), facts(name))).collect();
-    Surroundings { invokers: Some(invokers), queues: None, processes: None }
+    let processes = processes.filter_map(ProcessFacts::of_document).collect();
+    Surroundings { invokers: Some(invokers), queues: None, processes: Some(processes) }
 }
 
 struct Deploy {
@@ -311,10 +313,11 @@ impl Library {
                 }
             }
         }
-        let surroundings =
-            surroundings(files.invokers.iter().map(|invoker| &*invoker.name), |name| {
-                invokers.get(name).map(AsRef::as_ref)
-            });
+        let surroundings = surroundings(
+            files.invokers.iter().map(|invoker| &*invoker.name),
+            |name| invokers.get(name).map(AsRef::as_ref),
+            files.processes.iter().map(|(_, source)| source.as_slice()),
+        );
         let mut current: BTreeMap<String, Version> = BTreeMap::new();
         for (path, bytes) in &files.processes {
             match Version::compile(bytes, &surroundings) {

@@ -31,7 +31,13 @@ fn surroundings() -> Surroundings {
             (&*files.name, files.compile(&mappers, &Secrets::Unneeded).expect("a mapping"))
         })
         .collect();
-    process_library::surroundings(compiled.keys().copied(), |name| compiled.get(name))
+    // Examples begin processes that are not there.
+    let known = process_library::surroundings(
+        compiled.keys().copied(),
+        |name| compiled.get(name),
+        std::iter::empty(),
+    );
+    Surroundings { processes: None, ..known }
 }
 
 /// Compiles a process or fails with everything that is wrong with it.

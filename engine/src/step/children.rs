@@ -101,7 +101,7 @@ impl Run<'_> {
         let n_items = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         self.decisions.push(Decision::Collected { activity: token.activity, n_items });
         if rows.is_empty() {
-            self.leave(token);
+            self.item_returned(token);
             return;
         }
         for (item, texts) in (0..n_items).zip(rows) {

@@ -2,7 +2,7 @@
 
 use crate::access::Actor;
 use crate::action::Recipient;
-use crate::event::{Decision, Effect, Outcome, ProcessEnd};
+use crate::event::{Decision, EXPIRED, Effect, Outcome, ProcessEnd};
 use crate::process::{ActivityIdx, ActivityKind};
 use crate::state::{Background, Token};
 use crate::template::Template;
@@ -156,11 +156,28 @@ impl Run<'_> {
         self.effects.push(Effect::Notify { to: Recipient::Admins, subject, body, link: None });
     }
 
+    /// The deadline that led here, if one did.
+    fn deadline(&self) -> String {
+        let expired = self.decisions.iter().rev().find_map(|decision| {
+            let Decision::Took { from, on_error: Some(label), .. } = decision else { return None };
+            (label == EXPIRED).then_some(*from)
+        });
+        expired.map_or_else(
+            || "No invocation failed.".to_owned(),
+            |from| {
+                format!(
+                    "Activity: {}\nReason: its deadline passed",
+                    self.process.activity(from).name
+                )
+            },
+        )
+    }
+
     /// Mails the reason of an end.
     fn report(&mut self, to: Recipient) {
         let ticket = &self.state.ticket;
         let reason = self.state.failure.as_ref().map_or_else(
-            || "No invocation failed.".to_owned(),
+            || self.deadline(),
             |failure| {
                 let activity = &self.process.activity(failure.activity).name;
                 format!("Activity: {activity}\nCode: {}\nReason: {}", failure.code, failure.message)

@@ -85,6 +85,12 @@ impl<'p> Run<'p> {
             self.act(token.activity, &flow.actions);
             branches.push(self.enter(flow.to));
         }
+        // An end withdraws the others, and a join that has enough may: nothing is begun before that is known.
+        branches.sort_by_key(|branch| {
+            let kind = &self.activity(*branch).kind;
+            let is_end = matches!(kind, ActivityKind::End { .. });
+            (!is_end, !matches!(kind, ActivityKind::Join { .. }))
+        });
         for branch in branches {
             if self.state.token(branch.entry).is_some() {
                 self.arrive(branch);

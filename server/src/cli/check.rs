@@ -5,11 +5,11 @@ mod sarif;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use engine::process::compile::{Surroundings, compile};
+use engine::process::compile::compile;
 use invokers::invoker::{Fault, Invoker};
 use invokers::mapper::Mappers;
 
@@ -81,15 +81,16 @@ impl Check {
             .flatten()
             .map(|files| (&*files.name, files.compile(&mappers, &Secrets::Environment)))
             .collect();
-        let surroundings = match &invokers {
-            None => Surroundings::default(),
-            Some(found) => {
-                process_library::surroundings(found.iter().map(|files| &*files.name), |name| {
-                    compiled.get(name)?.as_ref().ok()
-                })
-            }
-        };
         let files = self.process_files()?;
+        let around = around(&files)?;
+        let mut surroundings = process_library::surroundings(
+            compiled.keys().copied(),
+            |name| compiled.get(name)?.as_ref().ok(),
+            around.iter().map(Vec::as_slice),
+        );
+        if invokers.is_none() {
+            surroundings.invokers = None;
+        }
         let mut report = Report { n_processes: files.len(), ..Report::default() };
         let mut named = BTreeSet::new();
         for path in files {
@@ -133,6 +134,20 @@ impl Check {
         }
         process_library::read_invokers(&self.mappings).map(Some)
     }
+}
+
+/// The documents of the folders of these files: processes may begin those that lie beside them.
+fn around(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, process_library::LibraryError> {
+    let folders: BTreeSet<&Path> = files
+        .iter()
+        .filter_map(|file| file.parent())
+        .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        .collect();
+    let mut paths: BTreeSet<PathBuf> = files.iter().cloned().collect();
+    for folder in folders {
+        paths.extend(process_library::process_files(folder)?);
+    }
+    paths.iter().map(|path| process_library::read_bounded(path)).collect()
 }
 
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
