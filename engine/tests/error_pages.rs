@@ -48,6 +48,7 @@ fn surroundings() -> Surroundings {
 }
 
 /// What is wrong with an example: a process that does not compile, or scenarios that are wrong or do not pass.
+#[expect(clippy::expect_used, reason = "an example that is not as it should be fails its test")]
 fn faults(code: Code, yaml: &str) -> Vec<Diagnostic> {
     if code.name().starts_with('P') {
         return compile(yaml.as_bytes(), &surroundings()).expect_err("the example is wrong");

@@ -6,6 +6,7 @@ use crate::diagnostic::Span;
 use crate::event::Effect;
 use crate::process::FieldIdx;
 use crate::simulation::World;
+use crate::value::Value;
 
 /// Something that is expected, and where that is said.
 #[derive(Debug, Clone)]
@@ -25,10 +26,10 @@ pub(super) enum Aspect {
     Invoked(Vec<String>),
     /// The processes that were begun.
     Begun(Vec<Record>),
-    /// The sentence for the customer beside the form.
-    Told(Option<String>),
-    /// The code of the last failure.
-    Error(Option<String>),
+    /// The sentence for the customer beside the form; empty for none.
+    Told(String),
+    /// The code of the last failure; empty for none.
+    Error(String),
     /// An attribute of the ticket.
     Ticket(TicketPart, String),
     /// What a field holds.
@@ -122,21 +123,21 @@ impl Expectation {
             }
             Aspect::Told(sentence) => {
                 let told = world.state().notice.as_ref().map(|notice| notice.text.as_str());
-                ("told", quoted(sentence.as_deref()), quoted(told))
+                ("told", quoted(sentence), quoted(told.unwrap_or_default()))
             }
             Aspect::Error(code) => {
                 let failure = world.state().failure.as_ref().map(|failure| failure.code.as_str());
-                ("error", quoted(code.as_deref()), quoted(failure))
+                ("error", quoted(code), quoted(failure.unwrap_or_default()))
             }
             Aspect::Ticket(part, expected) => {
-                (part.name(), quoted(Some(expected)), quoted(Some(&part.of(world))))
+                (part.name(), quoted(expected), quoted(&part.of(world)))
             }
             Aspect::Field(field, input) => {
                 let declared = world.process().field(*field);
                 // Written as it would be held: 1.50 is 1.5.
                 let expected = declared.parse(input).ok().flatten();
                 let expected = expected.map_or_else(|| input.clone(), |value| value.to_input());
-                let found = world.state().value(*field).map(|value| value.to_input());
+                let found = world.state().value(*field).map(Value::to_input);
                 (&*declared.name, names_of(&expected), names_of(&found.unwrap_or_default()))
             }
         };
@@ -245,6 +246,6 @@ fn names_of(names: &[String]) -> String {
     }
 }
 
-fn quoted(text: Option<&str>) -> String {
-    text.map_or_else(|| "nothing".to_owned(), |text| format!("{text:?}"))
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { format!("{text:?}") }
 }

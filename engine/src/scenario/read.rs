@@ -57,16 +57,16 @@ pub fn read(source: &[u8], process: &Process) -> Result<Suite, Vec<Diagnostic>> 
 
 /// A fault of the document's form, under the codes of scenarios.
 fn of_scenarios(mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.code = match diagnostic.code {
-        Code::NotText | Code::NotYaml => {
-            // What the readers of documents offer is about processes.
-            diagnostic.help = diagnostic.help.filter(|help| !help.contains("process"));
-            Code::ScenariosUnreadable
-        }
-        Code::UnknownKey | Code::RepeatedKey | Code::MissingKey => Code::ScenarioKey,
-        Code::WrongType => Code::ScenarioValue,
-        code => code,
-    };
+    let code = diagnostic.code;
+    if matches!(code, Code::NotText | Code::NotYaml) {
+        // What the readers of documents offer is about processes.
+        diagnostic.help = diagnostic.help.filter(|help| !help.contains("process"));
+        diagnostic.code = Code::ScenariosUnreadable;
+    } else if matches!(code, Code::UnknownKey | Code::RepeatedKey | Code::MissingKey) {
+        diagnostic.code = Code::ScenarioKey;
+    } else if code == Code::WrongType {
+        diagnostic.code = Code::ScenarioValue;
+    }
     diagnostic
 }
 

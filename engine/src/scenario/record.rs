@@ -18,6 +18,7 @@ use crate::process::{ActivityKind, Process};
 use crate::simulation::{Asked, PassFault, World};
 use crate::state::{State, TimerKind};
 use crate::step::Refusal;
+use crate::value::Value;
 use yaml::{Yaml, list, quote};
 
 /// Why a journal cannot be written as a scenario.
@@ -63,8 +64,7 @@ pub struct Recorded {
 impl Recorded {
     /// A whole document with this scenario alone.
     pub fn document(&self) -> String {
-        let people: String =
-            self.people.iter().map(|(name, person)| format!("  {name}: {person}\n")).collect();
+        let people = declared(self.people.iter());
         let people = if people.is_empty() { people } else { format!("people:\n{people}\n") };
         format!("process: {}\n\n{people}scenarios:\n{}", self.process, self.scenario)
     }
@@ -75,7 +75,7 @@ impl Recorded {
         let (before, scenarios) = document.split_once("\nscenarios:\n")?;
         let has = |name: &str| before.lines().any(|line| line.starts_with(&format!("  {name}: ")));
         let new = self.people.iter().filter(|(name, _)| !has(name));
-        let new: String = new.map(|(name, person)| format!("  {name}: {person}\n")).collect();
+        let new = declared(new);
         let before = match before.split_once("\npeople:\n") {
             _ if new.is_empty() => before.to_owned(),
             Some((head, people)) => format!("{head}\npeople:\n{new}{people}"),
@@ -418,10 +418,16 @@ impl Recorder<'_> {
         self.yaml.line(10, &format!("told: {}", told.unwrap_or_default()));
         let fields = world.process().fields().iter().zip(&world.state().values);
         let fields = fields.map(|(field, value)| {
-            (field.name.clone(), value.as_ref().map(|value| value.to_input()).unwrap_or_default())
+            (field.name.clone(), value.as_ref().map(Value::to_input).unwrap_or_default())
         });
         self.yaml.values(10, "fields", &fields.collect());
     }
+}
+
+/// The lines of `people`.
+fn declared<'d>(people: impl Iterator<Item = (&'d String, &'d String)>) -> String {
+    let lines = people.flat_map(|(name, person)| ["  ", name, ": ", person, "\n"]);
+    lines.collect()
 }
 
 /// A person, as `people` declares him.

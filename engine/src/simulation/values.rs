@@ -13,7 +13,7 @@ use crate::field::{Field, FieldKind};
 use crate::process::Process;
 use crate::value::Attachment;
 
-/// A stream of numbers that a seed determines: SplitMix64 (Steele, Lea and Flood, 2014).
+/// A stream of numbers that a seed determines: `SplitMix64` (Steele, Lea and Flood, 2014).
 #[derive(Debug, Clone)]
 pub struct Lot(u64);
 
@@ -143,7 +143,7 @@ fn draw(world: Option<&World<'_>>, kind: &FieldKind, lot: &mut Lot) -> Vec<Strin
         FieldKind::DateTime => {
             moment(world, lot).strftime(crate::value::DATE_TIME_FORM).to_string()
         }
-        FieldKind::CustomerUser => PEOPLE[lot.below(PEOPLE.len())].to_owned(),
+        FieldKind::CustomerUser => lot.one_of(&PEOPLE).copied().unwrap_or_default().to_owned(),
         FieldKind::Customer => "ACME".to_owned(),
         FieldKind::Attachment => {
             let hash = (0..64)

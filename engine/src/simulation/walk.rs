@@ -159,11 +159,11 @@ impl<'p> Walker<'p> {
     ) -> Result<(), String> {
         match choice {
             Choice::ComeBack(awaited) => self.come_back(world, awaited, lot),
-            Choice::Submit { activity, position, dialog, actor } => self.try_forms(|| {
+            Choice::Submit { activity, position, dialog, actor } => try_forms(|| {
                 let submission = self.submission(Some(world), *activity, *position, dialog, lot);
                 world.submit(actor.clone(), submission)
             }),
-            Choice::Message { name, fields } => self.try_forms(|| {
+            Choice::Message { name, fields } => try_forms(|| {
                 let mut values = BTreeMap::new();
                 for &field in *fields {
                     let field = self.process.field(field);
@@ -176,17 +176,6 @@ impl<'p> Walker<'p> {
                 world.pass_until(*at).map(drop).map_err(|fault: PassFault| fault.to_string())
             }
         }
-    }
-
-    fn try_forms(&self, mut attempt: impl FnMut() -> Result<(), Refusal>) -> Result<(), String> {
-        let mut last = String::new();
-        for _ in 0..FORMS_MAX {
-            match attempt() {
-                Ok(()) => return Ok(()),
-                Err(refusal) => last = refusal.to_string(),
-            }
-        }
-        Err(format!("{FORMS_MAX} forms were refused, the last one because {last}"))
     }
 
     fn submission(
@@ -256,6 +245,18 @@ impl<'p> Walker<'p> {
     }
 }
 
+/// Fills in a form until it is accepted.
+fn try_forms(mut attempt: impl FnMut() -> Result<(), Refusal>) -> Result<(), String> {
+    let mut last = String::new();
+    for _ in 0..FORMS_MAX {
+        match attempt() {
+            Ok(()) => return Ok(()),
+            Err(refusal) => last = refusal.to_string(),
+        }
+    }
+    Err(format!("{FORMS_MAX} forms were refused, the last one because {last}"))
+}
+
 /// How an invocation ends: half of the time well, otherwise in one of the ways that the activity names, or another.
 fn outcome(kind: &ActivityKind, lot: &mut Lot) -> Outcome {
     if lot.once_in(2) {
@@ -285,8 +286,7 @@ fn items(kind: &ActivityKind, lot: &mut Lot) -> Result<Vec<Vec<String>>, String>
 /// A person whom a clause permits, if there can be one; at the start there is no state yet.
 pub fn someone(by: &Clause, state: Option<&State>, lot: &mut Lot) -> Actor {
     let groups = by.groups.clone();
-    let named =
-        by.fields.iter().filter_map(|field| state?.value(*field).map(Value::to_text)).next();
+    let named = by.fields.iter().find_map(|field| state?.value(*field).map(Value::to_text));
     let requester = state.map(|state| state.ticket.customer_user.clone());
     if by.people == People::Agents {
         let login = by.users.first().cloned().unwrap_or_else(|| "agent".to_owned());

@@ -56,17 +56,17 @@ impl Reader<'_> {
                     self.faults.push_named(diagnostic, name, known);
                     return None;
                 };
-                Aspect::Ticket(part, self.sentence(node, key)?.unwrap_or_default())
+                Aspect::Ticket(part, self.sentence(node, key)?)
             }
         })
     }
 
-    /// A text, or nothing.
-    fn sentence(&mut self, node: &Node, key: &Text) -> Option<Option<String>> {
+    /// A text; an empty one where there is nothing.
+    fn sentence(&mut self, node: &Node, key: &Text) -> Option<String> {
         if matches!(node.kind, Kind::Empty) {
-            return Some(None);
+            return Some(String::new());
         }
-        Some(Some(text(node, &key.value, key.span, &mut self.faults)?.value.clone()))
+        Some(text(node, &key.value, key.span, &mut self.faults)?.value.clone())
     }
 
     /// The names of activities; one may stand several times.

@@ -59,7 +59,9 @@ pub(super) fn quote(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             // What a reader may take for a line break or drop is escaped as well.
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
+                quoted.push_str("\\u");
+                let code = format!("{:04x}", u32::from(c));
+                quoted.push_str(&code);
             }
             c => quoted.push(c),
         }
