@@ -86,7 +86,7 @@ scenarios:
         "p.test.yaml:4: FAILED: Wrong",
         "error[S0005]: `at` is \"active\"; expected: \"request\"",
         "p.test.yaml:11:17",
-        "p.yaml:83: not covered: activity `deactivate`",
+        "p.yaml:93: not covered: activity `deactivate`",
     ] {
         assert!(out(&output).contains(part), "{part} in {}", out(&output));
     }
@@ -104,6 +104,18 @@ scenarios:
         out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["passed"], true, "{lines:?}");
     assert_eq!(lines[1]["coverage"]["error flows"]["covered"], 0, "{lines:?}");
+}
+
+#[test]
+fn scenarios_without_their_process_are_not_passed_over() {
+    let folder = folder_with("process: customer-user-registration\nscenarios: []\n");
+    std::fs::rename(folder.path().join("p.test.yaml"), folder.path().join("q.test.yaml")).unwrap();
+    let output = test_in(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("q.test.yaml: there is no process q.yaml beside it"),
+        "{output:?}"
+    );
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Counts, Test};
 use crate::cli::check::counted;
 use crate::cli::say;
-use crate::process_library::{self, LibraryError};
+use crate::process_library;
 
 /// How the file of a process's scenarios ends, instead of `.yaml`.
 pub(super) const SUFFIX: &str = ".test.yaml";
@@ -32,9 +32,11 @@ pub(super) struct ProcessFile {
 }
 
 /// The processes of a folder. Names of invokers are `usher check`'s business.
-pub(super) fn read(folder: &Path) -> Result<Vec<ProcessFile>, LibraryError> {
+pub(super) fn read(folder: &Path) -> Result<Vec<ProcessFile>, Box<dyn std::error::Error>> {
     let mut processes = Vec::new();
-    for path in process_library::process_files(folder)? {
+    let files = process_library::process_files(folder)?;
+    refuse_strays(folder, &files)?;
+    for path in files {
         let source = process_library::read_bounded(&path)?;
         let compiled = compile(&source, &Surroundings::default());
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -49,6 +51,21 @@ pub(super) fn read(folder: &Path) -> Result<Vec<ProcessFile>, LibraryError> {
         processes.push(ProcessFile { name, path, source, compiled, scenarios });
     }
     Ok(processes)
+}
+
+/// Scenarios that no process stands beside would never be played, and nobody would notice.
+fn refuse_strays(folder: &Path, processes: &[PathBuf]) -> Result<(), Box<dyn std::error::Error>> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(SUFFIX) else { continue };
+        let is_beside = |process: &PathBuf| process.file_stem().is_some_and(|other| other == stem);
+        if !processes.iter().any(is_beside) {
+            let path = path.display();
+            return Err(format!("{path}: there is no process {stem}.yaml beside it").into());
+        }
+    }
+    Ok(())
 }
 
 impl Test {
