@@ -1,13 +1,15 @@
 //! A process as BPMN.
 //!
-//! `model` makes the elements, `activity` those of each activity, `join` the gateways that gather several flows
+//! `model` makes the elements, `activity`, `wait` and `border` those of each activity, `join` the gateways that gather several flows
 //! before a parallel or a join, `semantic` writes them and `diagram` where they stand.
 
 mod activity;
+mod border;
 mod diagram;
 mod join;
 mod model;
 mod semantic;
+mod wait;
 
 use engine::diagnostic::Diagnostic;
 use engine::process::Process;

@@ -1,13 +1,17 @@
 //! BPMN as a process document.
 //!
-//! `read` tells what the language has from what it has not, `graph` knows the flows, `activity` makes
-//! activities of flow nodes, `border` reads the events at their borders, `names` names what has no name of ours.
+//! `read` tells what the language has from what it has not, `connect` joins it by its flows, `graph` knows what
+//! leads where. `activity` makes activities of flow nodes, with `flows`, `wait`, and `border` for the events at
+//! their borders; `names` names what has no name of ours.
 
 mod activity;
 mod border;
+mod connect;
+mod flows;
 mod graph;
 mod names;
 mod read;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -77,6 +81,8 @@ struct Import<'x> {
     failed: Option<String>,
     /// The activity at which paths end that have no end event, once there is one.
     finished: Option<String>,
+    /// For each gateway that gathers branches, those that split into them.
+    splits: BTreeMap<NodeIdx, Vec<NodeIdx>>,
     /// Names and codes of messages and errors, by id.
     messages: BTreeMap<&'x str, &'x str>,
     errors: BTreeMap<&'x str, Option<&'x str>>,

@@ -1,14 +1,11 @@
-//! The elements of an activity: its own, the events at its border, and the gateway at which it decides.
+//! The elements of an activity: its own, and the gateway at which it decides.
 
 use engine::process::graph::Edge as Reason;
-use engine::process::{
-    Activity, ActivityIdx, ActivityKind, ErrorMatch, Expire, Process, Remind, WaitFor,
-};
+use engine::process::{Activity, ActivityIdx, ActivityKind, Process};
 use engine::ticket::TicketState;
 
-use super::CEL;
 use super::model::{Model, NodeIdx, Shape, fold};
-use crate::duration;
+use crate::Place;
 use crate::node::{Entries, Node, take};
 use crate::property;
 use crate::xml::{Element, is_legal};
@@ -139,64 +136,6 @@ impl Model {
         }
     }
 
-    /// BPMN attaches events to activities alone. With a deadline or reminder, waiting for a message is a
-    /// receive task, and waiting for a moment a subprocess that consists of it.
-    fn wait(
-        &mut self,
-        activity: &Activity,
-        on: &WaitFor,
-        entries: &mut Entries,
-        shape: &mut Shape,
-    ) -> &'static str {
-        let has_events = activity.expire.is_some() || activity.remind.is_some();
-        let definition = match on {
-            WaitFor::Message { name, .. } => {
-                take(entries, "message");
-                let message = self.message(name);
-                if has_events {
-                    shape.attributes.push(("messageRef", message));
-                    return "receiveTask";
-                }
-                Element::bpmn("messageEventDefinition").with("messageRef", message)
-            }
-            WaitFor::After(delay) => {
-                take(entries, "after");
-                timer(formal("timeDuration", duration::write(*delay)))
-            }
-            WaitFor::Until(_) => {
-                let field = take(entries, "until").and_then(|node| node.value().cloned());
-                let date = formal("timeDate", field.unwrap_or_default());
-                timer(date.with("language", CEL))
-            }
-        };
-        if !has_events {
-            shape.tail.push(definition);
-            return "intermediateCatchEvent";
-        }
-        let [start, event, end, first, second] = ["start", "moment", "end", "in", "out"]
-            .map(|part| self.id(&format!("{}-{part}", shape.id)));
-        let flow = |id: &str, from: &str, to: &str| {
-            Element::bpmn("sequenceFlow")
-                .with("id", id)
-                .with("sourceRef", from)
-                .with("targetRef", to)
-        };
-        let incoming = |id: &str| Element::bpmn("incoming").containing(id);
-        let outgoing = |id: &str| Element::bpmn("outgoing").containing(id);
-        shape.tail.extend([
-            Element::bpmn("startEvent").with("id", &*start).holding([outgoing(&first)]),
-            Element::bpmn("intermediateCatchEvent").with("id", &*event).holding([
-                incoming(&first),
-                outgoing(&second),
-                definition,
-            ]),
-            Element::bpmn("endEvent").with("id", &*end).holding([incoming(&second)]),
-            flow(&first, &start, &event),
-            flow(&second, &event, &end),
-        ]);
-        "subProcess"
-    }
-
     /// The gateway at which an activity with several flows decides.
     fn decision(&mut self, node: NodeIdx, name: &str) -> NodeIdx {
         let id = self.id(&format!("{name}-next"));
@@ -205,94 +144,6 @@ impl Model {
         let gateway = self.node(gateway);
         self.flow(node, gateway, Vec::new());
         gateway
-    }
-
-    fn boundary(
-        &mut self,
-        host: NodeIdx,
-        id: &str,
-        label: Option<String>,
-        entries: &Entries,
-        definition: Element,
-    ) -> NodeIdx {
-        let mut event = Shape::new(self.id(id), "boundaryEvent");
-        event.name = label;
-        let attached = self.nodes.get(host).map(|node| node.id.clone()).unwrap_or_default();
-        event.attributes.push(("attachedToRef", attached));
-        event.host = Some(host);
-        event.extensions.push(property::element("event", entries));
-        event.tail.push(definition);
-        self.node(event)
-    }
-
-    fn error_event(
-        &mut self,
-        host: NodeIdx,
-        name: &str,
-        on: &ErrorMatch,
-        entries: &Entries,
-    ) -> NodeIdx {
-        let definition = Element::bpmn("errorEventDefinition");
-        let definition = match on {
-            // An error event without a code catches every error.
-            ErrorMatch::Any => definition,
-            ErrorMatch::Code(_) | ErrorMatch::Undelivered => {
-                definition.with("errorRef", self.error(on.label()))
-            }
-        };
-        let label = Some(on.label().to_owned());
-        self.boundary(host, &format!("{name}-{}", on.label()), label, entries, definition)
-    }
-
-    fn expire_event(
-        &mut self,
-        host: NodeIdx,
-        name: &str,
-        expire: &Expire,
-        entries: &Entries,
-    ) -> NodeIdx {
-        let definition = timer(formal("timeDuration", duration::write(expire.after)));
-        let label = Some(format!("after {}", expire.after));
-        self.boundary(host, &format!("{name}-expire"), label, entries, definition)
-    }
-
-    /// A timer that leaves the activity alone, and sends.
-    fn remind_event(&mut self, host: NodeIdx, name: &str, remind: &Remind, mut entries: Entries) {
-        let time = match remind.every {
-            None => formal("timeDuration", duration::write(remind.after)),
-            Some(every) => {
-                if every != remind.after {
-                    let after = Node::text(crate::Place::START, remind.after.to_string());
-                    entries.insert(0, ("after".to_owned(), after));
-                }
-                formal("timeCycle", format!("R/{}", duration::write(every)))
-            }
-        };
-        let label = Some(format!("remind after {}", remind.after));
-        let event = self.boundary(host, &format!("{name}-remind"), label, &entries, timer(time));
-        if let Some(event) = self.nodes.get_mut(event) {
-            event.attributes.push(("cancelActivity", "false".to_owned()));
-        }
-        let mut mail = Shape::new(self.id(&format!("{name}-mail")), "endEvent");
-        mail.extensions.push(fold("remind"));
-        mail.tail.push(Element::bpmn("messageEventDefinition"));
-        let mail = self.node(mail);
-        self.flow(event, mail, Vec::new());
-    }
-
-    fn compensation(&mut self, host: NodeIdx, name: &str, invoker: &str) {
-        let definition = Element::bpmn("compensateEventDefinition");
-        let id = format!("{name}-compensate");
-        let event = self.boundary(host, &id, None, &Vec::new(), definition);
-        let mut task = Shape::new(self.id(&format!("{name}-undo")), "serviceTask");
-        task.name = Some(invoker.to_owned());
-        task.attributes.push(("isForCompensation", "true".to_owned()));
-        let invoker = Node::text(crate::Place::START, invoker);
-        let entries = vec![("service-task".to_owned(), invoker)];
-        task.extensions.push(property::element("compensation", &entries));
-        let task = self.node(task);
-        let id = self.id(&format!("{name}-compensation"));
-        self.associations.push((id, event, task));
     }
 
     /// Makes the flows that leave an activity.
@@ -306,7 +157,7 @@ impl Model {
             let to = self.entrance(Some((idx, Reason::Flow(nth))), flow.to);
             let when = flow.when.as_ref().map(|condition| condition.source().to_owned());
             if let Some(when) = when.as_ref().filter(|when| !when.chars().all(is_legal)) {
-                let when = Node::text(crate::Place::START, when);
+                let when = Node::text(Place::START, when);
                 entries.push(("when".to_owned(), when));
             }
             let extensions = if entries.is_empty() {
@@ -361,7 +212,7 @@ fn without(node: Node, keys: &[&str]) -> Entries {
     entries
 }
 
-fn timer(time: Element) -> Element {
+pub(super) fn timer(time: Element) -> Element {
     Element::bpmn("timerEventDefinition").holding([time])
 }
 

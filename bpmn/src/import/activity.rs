@@ -1,12 +1,12 @@
 //! Flow nodes as activities.
 
-use super::graph::{Flow, FlowIdx, Graph, Item, NodeIdx, Role};
+use super::graph::{Graph, Item, NodeIdx, Role};
 use super::names::{kebab, label, spoken};
 use super::read::called;
-use super::{FAILED, FINISHED, Import};
+use super::{FAILED, Import};
 use crate::node::{Entries, Node};
 use crate::xml::Element;
-use crate::{Place, duration, property};
+use crate::{Place, property};
 
 /// The button of a dialog that only says that something is done.
 const DONE: &str = "Done";
@@ -14,14 +14,14 @@ const DONE: &str = "Done";
 const CLOSED: &str = "Your request was closed. Please contact the administrator.";
 
 /// An activity in the making: keyword, what the language has of it, and what we wrote in extension elements.
-struct Draft {
+pub(super) struct Draft {
     entries: Entries,
     own: Entries,
 }
 
 impl Draft {
     /// Adds an entry, unless what we wrote has it.
-    fn add(&mut self, key: &str, node: Node) {
+    pub(super) fn add(&mut self, key: &str, node: Node) {
         if !self.own.iter().any(|(other, _)| other == key) {
             self.entries.push((key.to_owned(), node));
         }
@@ -61,6 +61,7 @@ impl<'x> Import<'x> {
     }
 
     pub(super) fn activity_entries(&mut self, graph: &Graph<'x>, process: &'x Element) -> Entries {
+        self.splits = graph.splits_by_join();
         let decisions: Vec<NodeIdx> =
             (0..graph.nodes.len()).filter_map(|node| graph.decision(node)).collect();
         let mut activities = Entries::new();
@@ -186,74 +187,6 @@ impl<'x> Import<'x> {
         Node::text(element.place, name)
     }
 
-    fn wait(&mut self, element: &Element, role: Role, label: Node, draft: &mut Draft) {
-        draft.add("wait", label);
-        let event = if role == Role::Waiting {
-            element.first("intermediateCatchEvent")
-        } else {
-            Some(element)
-        };
-        let timer = event.and_then(|event| event.first("timerEventDefinition"));
-        let message = event.and_then(|event| event.first("messageEventDefinition"));
-        if let Some(timer) = timer {
-            self.timer(timer, draft);
-        } else if message.is_some() || role == Role::Receive {
-            let reference = message.unwrap_or(element).attribute("messageRef");
-            let name = self.message(element, reference);
-            draft.add("message", name);
-        } else {
-            self.fault(
-                element.place,
-                format!("the {}{} waits for nothing", element.name, called(element)),
-            );
-        }
-    }
-
-    fn timer(&mut self, timer: &Element, draft: &mut Draft) {
-        if let Some(duration) = timer.first("timeDuration") {
-            let delay = self.delay(duration);
-            draft.add("after", delay);
-        } else if let Some(date) = timer.first("timeDate") {
-            draft.add("until", Node::text(date.place, date.text.trim()));
-        } else {
-            self.fault(
-                timer.place,
-                "a wait needs a `timeDuration`, or a `timeDate` that names a field",
-            );
-        }
-    }
-
-    /// A duration as the language writes it.
-    pub(super) fn delay(&mut self, duration: &Element) -> Node {
-        let text = duration.text.trim();
-        let delay = duration::read(text);
-        if delay.is_none() {
-            let text: String = text.chars().take(40).collect();
-            let message = format!("`{text}` is no duration of at most ten years, like P3DT12H");
-            self.fault(duration.place, message);
-        }
-        Node::text(duration.place, delay.unwrap_or_default())
-    }
-
-    /// The name of a message.
-    fn message(&mut self, element: &Element, reference: Option<&str>) -> Node {
-        let known = reference.and_then(|id| {
-            let local = id.rsplit_once(':').map_or(id, |(_, local)| local);
-            self.messages.get(id).or_else(|| self.messages.get(local)).copied()
-        });
-        let is_name = |name: &&str| {
-            name.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        };
-        let name = match known.filter(is_name) {
-            Some(name) => Some(name.to_owned()),
-            None => {
-                known.and_then(kebab).or_else(|| label(element).and_then(|label| kebab(&label)))
-            }
-        };
-        Node::text(element.place, name.unwrap_or_else(|| "message".to_owned()))
-    }
-
     fn call(&mut self, element: &Element, label: Node, draft: &mut Draft) {
         let is_each = element.first("multiInstanceLoopCharacteristics").is_some();
         let keyword = if is_each { "for-each" } else { "call" };
@@ -284,6 +217,14 @@ impl<'x> Import<'x> {
         if is_error && !is_own {
             draft.add("tell", Node::text(element.place, CLOSED));
             draft.add("notify", Node::text(element.place, "admins"));
+        }
+    }
+
+    /// The parallel gateway whose branches a joining one gathers, if there is one such.
+    fn split_of(&self, join: NodeIdx) -> Option<NodeIdx> {
+        match self.splits.get(&join).map(Vec::as_slice) {
+            Some([split]) => Some(*split),
+            Some(_) | None => None,
         }
     }
 
@@ -321,7 +262,7 @@ impl<'x> Import<'x> {
             if let Some(at) = own {
                 draft.own.remove(at);
             }
-            match graph.split_of(node).and_then(|split| self.activities.get(&split)) {
+            match self.split_of(node).and_then(|split| self.activities.get(&split)) {
                 Some(split) => draft.add("join", Node::text(place, split.clone())),
                 None => self.fault(
                     place,
@@ -332,100 +273,6 @@ impl<'x> Import<'x> {
         draft.add("name", label);
     }
 
-    /// The flows of `next`.
-    fn next(&mut self, graph: &Graph<'x>, node: NodeIdx, item: &Item<'x>) -> Node {
-        let decision = graph.decision(node);
-        let flows = graph.outgoing(decision.unwrap_or(node)).to_vec();
-        let decides = decision.is_some() || item.role == Role::Exclusive;
-        let place = item.element.place;
-        if flows.is_empty() {
-            return self.finish(item);
-        }
-        let is_split = item.role == Role::Parallel && flows.len() > 1;
-        if !decides && !is_split && flows.len() > 1 {
-            let message = format!(
-                "{} flows leave the {}{} at once: put a gateway behind it",
-                flows.len(),
-                item.element.name,
-                called(item.element)
-            );
-            self.fault(place, message);
-        }
-        let default = graph.node(decision.unwrap_or(node));
-        let default = default.and_then(|gateway| gateway.element.attribute("default"));
-        let flows = self.in_order(graph, &flows, default, decides);
-        let mut nodes: Vec<Node> = Vec::new();
-        for flow in &flows {
-            if let (false, Some((at, _))) = (decides, &flow.when) {
-                self.fault(
-                    *at,
-                    "a condition stands at a flow that no exclusive gateway decides on",
-                );
-            }
-            nodes.push(self.flow_node(graph, flow, default));
-        }
-        match nodes.as_slice() {
-            [one] if one.value().is_some() => one.clone(),
-            _ => Node::list(place, nodes),
-        }
-    }
-
-    /// The flows, the default one last; a gateway has at most one.
-    fn in_order<'g>(
-        &mut self,
-        graph: &'g Graph<'x>,
-        flows: &[FlowIdx],
-        default: Option<&str>,
-        decides: bool,
-    ) -> Vec<&'g Flow<'x>> {
-        let flows = flows.iter().filter_map(|flow| graph.flows.get(*flow));
-        let is_default = |flow: &Flow<'_>| {
-            flow.when.is_none() || (default.is_some() && flow.element.attribute("id") == default)
-        };
-        let (last, mut first): (Vec<_>, Vec<_>) =
-            flows.partition(|flow| decides && is_default(flow));
-        if last.len() > 1 {
-            for flow in last.iter().filter(|flow| flow.element.attribute("id") != default) {
-                let message = format!(
-                    "the flow{} has no condition, and is not the gateway's default",
-                    called(flow.element)
-                );
-                self.fault(flow.element.place, message);
-            }
-        }
-        first.extend(last);
-        first
-    }
-
-    fn flow_node(&mut self, graph: &Graph<'x>, flow: &Flow<'x>, default: Option<&str>) -> Node {
-        let place = flow.element.place;
-        let to = Node::text(place, self.activity_at(graph, graph.target(flow), place));
-        let is_default = default.is_some() && flow.element.attribute("id") == default;
-        let when = flow.when.as_ref().filter(|_| !is_default);
-        if when.is_none() && flow.entries.is_empty() {
-            return to;
-        }
-        let mut entries = Entries::new();
-        if let Some((at, when)) = when {
-            entries.push(("when".to_owned(), Node::text(*at, when)));
-        }
-        entries.push(("to".to_owned(), to));
-        entries.extend(flow.entries.clone());
-        Node::mapping(place, entries)
-    }
-
-    /// A path without an end event ends all the same.
-    fn finish(&mut self, item: &Item<'x>) -> Node {
-        let place = item.element.place;
-        self.added.push((place, format!("the end behind{}", called(item.element))));
-        let name = match self.finished.clone() {
-            Some(name) => name,
-            None => self.names.unique(FINISHED, |n| format!("-{n}")),
-        };
-        self.finished = Some(name.clone());
-        Node::text(place, name)
-    }
-
     /// The activity to which failures lead that nothing else catches.
     pub(super) fn failed(&mut self) -> String {
         if let Some(name) = self.failed.clone() {
@@ -434,39 +281,5 @@ impl<'x> Import<'x> {
         let name = self.names.unique(FAILED, |n| format!("-{n}"));
         self.failed = Some(name.clone());
         name
-    }
-
-    /// An end of ours withdraws whatever still waits; a none end event of BPMN does not.
-    fn refuse_ends_in_branches(&mut self, graph: &Graph<'x>) {
-        let mut withdrawing = std::collections::BTreeSet::new();
-        for split in graph.splits() {
-            let joins = graph.nodes.iter().enumerate().filter(|(node, item)| {
-                item.role == Role::Parallel
-                    && item.incoming.len() > 1
-                    && graph.split_of(*node) == Some(split)
-            });
-            let stop: Vec<NodeIdx> = joins.map(|(node, _)| node).chain([split]).collect();
-            for branch in graph.outgoing(split) {
-                withdrawing.extend(graph.reach(*branch, &stop).0);
-            }
-        }
-        for item in withdrawing.into_iter().filter_map(|node| graph.node(node)) {
-            let is_none_end = item.role == Role::End
-                && !super::is_ours(item.element)
-                && !item.element.children.iter().any(|part| part.name.ends_with("EventDefinition"));
-            let is_implicit = item.outgoing.is_empty()
-                && !matches!(
-                    item.role,
-                    Role::End | Role::Folded | Role::Refused | Role::Compensation
-                );
-            if is_none_end || is_implicit {
-                let message = format!(
-                    "a branch ends at the {}{} and the others go on: an end here ends the whole process",
-                    item.element.name,
-                    called(item.element)
-                );
-                self.fault(item.element.place, message);
-            }
-        }
     }
 }

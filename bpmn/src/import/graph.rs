@@ -46,6 +46,8 @@ pub(super) struct Item<'x> {
     pub(super) incoming: Vec<FlowIdx>,
     /// The node at whose border it is.
     pub(super) host: Option<NodeIdx>,
+    /// The events at its own border.
+    pub(super) events: Vec<NodeIdx>,
 }
 
 #[derive(Debug)]
@@ -121,54 +123,90 @@ impl<'x> Graph<'x> {
         is_ours.then_some(flow.to)
     }
 
-    /// What a token can reach from a flow without passing `stop`, as nodes and the flows into `stop`. What
-    /// leaves the border of a node counts as leaving the node.
-    pub(super) fn reach(
-        &self,
-        from: FlowIdx,
-        stop: &[NodeIdx],
-    ) -> (BTreeSet<NodeIdx>, BTreeSet<FlowIdx>) {
-        let mut nodes = BTreeSet::new();
-        let mut arrived = BTreeSet::new();
+    /// What a token can reach from a flow without passing `stop`: which nodes, and by which flows. What leaves
+    /// the border of a node counts as leaving the node.
+    pub(super) fn reach(&self, from: FlowIdx, stop: &[NodeIdx]) -> Reach {
+        let mut reach =
+            Reach { nodes: vec![false; self.nodes.len()], flows: vec![false; self.flows.len()] };
         let mut open = vec![from];
         while let Some(next) = open.pop() {
-            let Some(flow) = self.flows.get(next) else { continue };
-            if stop.contains(&flow.to) {
-                arrived.insert(next);
-            } else if nodes.insert(flow.to) {
+            let (Some(flow), Some(seen)) = (self.flows.get(next), reach.flows.get_mut(next)) else {
+                continue;
+            };
+            let is_stop = stop.contains(&flow.to);
+            if std::mem::replace(seen, true) || is_stop {
+                continue;
+            }
+            if let Some(entered) = reach.nodes.get_mut(flow.to)
+                && !std::mem::replace(entered, true)
+            {
                 open.extend(self.leaving(flow.to));
             }
         }
-        (nodes, arrived)
+        reach
     }
 
     fn leaving(&self, node: NodeIdx) -> impl Iterator<Item = FlowIdx> {
-        let events = self.nodes.iter().filter(move |item| item.host == Some(node));
-        let own = self.nodes.get(node).into_iter().chain(events);
-        own.flat_map(|item| item.outgoing.iter().copied())
+        let item = self.nodes.get(node).into_iter();
+        let events = item.clone().flat_map(|item| &item.events);
+        let events = events.filter_map(|event| self.nodes.get(*event));
+        item.chain(events).flat_map(|item| item.outgoing.iter().copied())
     }
 
+    /// The parallel gateways that split.
     pub(super) fn splits(&self) -> impl Iterator<Item = NodeIdx> {
         let is_split = |item: &Item<'_>| item.role == Role::Parallel && item.outgoing.len() > 1;
         self.nodes.iter().enumerate().filter(move |(_, item)| is_split(item)).map(|(node, _)| node)
     }
 
-    /// The parallel gateway whose branches a joining one gathers: each of its flows comes from one branch, and
-    /// each branch has one.
-    pub(super) fn split_of(&self, join: NodeIdx) -> Option<NodeIdx> {
-        let incoming: BTreeSet<FlowIdx> = self.nodes.get(join)?.incoming.iter().copied().collect();
-        let mut found = self.splits().filter(|&split| {
+    /// For each parallel gateway that gathers, the ones that split into the branches which it gathers: each of
+    /// its flows comes from one branch, and each branch has one. Normally there is one such.
+    pub(super) fn splits_by_join(&self) -> BTreeMap<NodeIdx, Vec<NodeIdx>> {
+        let mut found: BTreeMap<NodeIdx, Vec<NodeIdx>> = BTreeMap::new();
+        for split in self.splits() {
             let branches = self.outgoing(split);
-            let mut gathered = BTreeSet::new();
-            split != join
-                && branches.len() == incoming.len()
-                && branches.iter().all(|&branch| {
-                    let (_, arrived) = self.reach(branch, &[join, split]);
-                    let into = |flow: &&FlowIdx| incoming.contains(flow);
-                    let mut arrived = arrived.iter().filter(into);
-                    matches!((arrived.next(), arrived.next()), (Some(flow), None) if gathered.insert(*flow))
-                })
-        });
-        found.next().filter(|_| found.next().is_none())
+            // For each join, the branches that reach it by one flow, and those flows.
+            let mut gathered: BTreeMap<NodeIdx, BTreeSet<FlowIdx>> = BTreeMap::new();
+            for branch in branches {
+                let reach = self.reach(*branch, &[split]);
+                let mut arrived: BTreeMap<NodeIdx, Vec<FlowIdx>> = BTreeMap::new();
+                for (index, flow) in self.flows.iter().enumerate() {
+                    if reach.flows.get(index) == Some(&true)
+                        && self.gathers(flow.to, branches.len())
+                    {
+                        arrived.entry(flow.to).or_default().push(index);
+                    }
+                }
+                for (join, flows) in arrived {
+                    if let [flow] = flows.as_slice() {
+                        gathered.entry(join).or_default().insert(*flow);
+                    }
+                }
+            }
+            for (join, flows) in gathered {
+                if flows.len() == branches.len() && join != split {
+                    found.entry(join).or_default().push(split);
+                }
+            }
+        }
+        found
     }
+
+    /// Whether a node is a gateway that gathers this many branches.
+    fn gathers(&self, node: NodeIdx, n_branches: usize) -> bool {
+        self.nodes.get(node).is_some_and(|item| {
+            matches!(item.role, Role::Parallel | Role::Complex)
+                && item.incoming.len() == n_branches
+                && item.outgoing.len() <= 1
+        })
+    }
+}
+
+/// What can be reached.
+#[derive(Debug)]
+pub(super) struct Reach {
+    /// For each node, whether it is entered.
+    pub(super) nodes: Vec<bool>,
+    /// For each flow, whether it is taken.
+    flows: Vec<bool>,
 }

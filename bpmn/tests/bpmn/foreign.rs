@@ -298,6 +298,34 @@ fn files_that_are_no_bpmn_are_refused_where_they_begin_to_be_none() {
     );
 }
 
+/// Parallel gateways in each other, and gateways that lead everywhere: as many as there may be.
+#[test]
+fn the_largest_tangles_are_refused_soon() {
+    let gateways = |count: usize| -> String {
+        (0..count).map(|n| format!("<b:parallelGateway id=\"g{n}\"/>\n")).collect()
+    };
+    let nested: Vec<String> = (0..498)
+        .flat_map(|n| {
+            let twin = 995 - n;
+            let way = |to: usize| format!("g{n}>g{to}");
+            [way(n + 1), way(twin), format!("g{}>g{twin}", twin - 1)]
+        })
+        .collect();
+    let tangle: Vec<String> = (0..990)
+        .flat_map(|n| [1, 7, 31].map(|step| format!("g{n}>g{}", (n * step + step) % 990)))
+        .collect();
+    for (count, flows) in [(996, nested), (990, tangle)] {
+        let xml = file(&body(
+            &format!("{START}{}{END}", gateways(count)),
+            &format!("s>g0 {}", flows.join(" ")),
+        ));
+        assert!(bpmn::import(xml.as_bytes()).is_err());
+    }
+    let xml = file(&body(&gateways(1001), ""));
+    let faults = bpmn::import(xml.as_bytes()).unwrap_err();
+    assert!(lines(&faults).contains("there are 1001 flow nodes; at most 1000 are possible"));
+}
+
 #[test]
 fn other_encodings_are_read() {
     let xml =
