@@ -302,7 +302,8 @@ fn files_that_are_no_bpmn_are_refused_where_they_begin_to_be_none() {
 #[test]
 fn the_largest_tangles_are_refused_soon() {
     let gateways = |count: usize| -> String {
-        (0..count).map(|n| format!("<b:parallelGateway id=\"g{n}\"/>\n")).collect()
+        let gateways = (0..count).map(|n| format!("<b:parallelGateway id=\"g{n}\"/>"));
+        gateways.collect::<Vec<_>>().join("\n")
     };
     let nested: Vec<String> = (0..498)
         .flat_map(|n| {
@@ -319,7 +320,8 @@ fn the_largest_tangles_are_refused_soon() {
             &format!("{START}{}{END}", gateways(count)),
             &format!("s>g0 {}", flows.join(" ")),
         ));
-        assert!(bpmn::import(xml.as_bytes()).is_err());
+        let faults = bpmn::import(xml.as_bytes()).unwrap_err();
+        assert!(!faults.is_empty());
     }
     let xml = file(&body(&gateways(1001), ""));
     let faults = bpmn::import(xml.as_bytes()).unwrap_err();

@@ -29,7 +29,7 @@ fn with_texts(text: &str) -> String {
         "process: texts\nname: Texts\ndescription: {text}\nstart: {{ activity: a }}\nticket: {{ title: {text}, queue: Q }}\n\
          fields:\n  F: {{ label: Field, type: dropdown, options: {{ k: one, \"2\": two }} }}\n  T: {{ label: Text, type: text }}\n\
          activities:\n  a:\n    user-task: A task\n    dialogs: [ {{ description: {text}, fields: {{ F: required, T: required }} }} ]\n\
-         \x20   next: [ {{ when: 'T == {text}', to: b }}, c ]\n  b: {{ end: closed successful, tell: {text} }}\n\
+         \x20   next: [ {{ when: 'T == \"x\" || T == {text}', to: b }}, c ]\n  b: {{ end: closed successful, tell: {text} }}\n\
          \x20 c: {{ end: closed unsuccessful, name: C }}\n"
     )
 }
