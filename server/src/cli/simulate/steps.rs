@@ -10,6 +10,7 @@ use engine::simulation::values::Lot;
 use engine::simulation::walk::someone;
 use engine::simulation::{Asked, Awaited, World};
 use engine::step::awaited_messages;
+use engine::value::Value;
 use jiff::Timestamp;
 
 type Failure = Box<dyn std::error::Error>;
@@ -137,7 +138,7 @@ fn fields(
     for &idx in asked {
         let field = process.field(idx);
         let held = world.and_then(|world| world.state().value(idx)).or(field.default.as_ref());
-        let held = held.map(|value| value.to_input()).unwrap_or_default();
+        let held = held.map(Value::to_input).unwrap_or_default();
         let keys: Vec<&str> = field.kind.options().iter().map(|(key, _)| key.as_str()).collect();
         let options =
             if keys.is_empty() { String::new() } else { format!(" ({})", keys.join(", ")) };

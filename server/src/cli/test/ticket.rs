@@ -17,7 +17,7 @@ use crate::process_library;
 use crate::store::records::TicketId;
 use crate::store::{journal, ticket};
 
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes the scenario, to a file or to standard output.
 pub(super) async fn write(
@@ -36,7 +36,7 @@ pub(super) async fn write(
     let app = App::inspect(config, Clock::System).await?;
     let written = from_ticket(&app, number, output).await;
     app.close().await?;
-    written?;
+    written.map_err(|failure| -> Box<dyn std::error::Error> { failure })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -49,9 +49,8 @@ async fn from_ticket(app: &App, number: &str, output: Option<&Path>) -> Result<(
     let name = format!("Ticket {number}");
     let recorded = record(&process, &name, number, &journal, &stored.state)?;
     let document = match output {
-        None => recorded.document(),
         Some(path) if path.exists() => appended(&recorded, path)?,
-        Some(_) => recorded.document(),
+        Some(_) | None => recorded.document(),
     };
     // What is written is tried first: a scenario that fails would help nobody.
     let current = app.library().by_name(process.name());
