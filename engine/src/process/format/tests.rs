@@ -76,6 +76,12 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
 }
 
+/// The shipped processes, without their scenarios.
+fn processes() -> impl Iterator<Item = PathBuf> {
+    let all = files("processes", "yaml").into_iter();
+    all.filter(|path| !path.to_string_lossy().ends_with(".test.yaml"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "the documents of the repository are tried")]
 fn text_of(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -100,7 +106,7 @@ fn the_documents_of_the_repository_stay_what_they_are() {
 
 #[test]
 fn the_shipped_processes_are_in_canonical_form() {
-    for path in files("processes", "yaml") {
+    for path in processes() {
         let text = text_of(&path);
         assert_eq!(canonical(text.as_bytes()).unwrap(), text, "{}", path.display());
     }
@@ -278,7 +284,7 @@ fn unknown_keys(node: &Written, holds: Holds, found: &mut Vec<String>) {
 
 #[test]
 fn the_shipped_processes_use_keys_of_the_language_alone() {
-    for path in files("processes", "yaml") {
+    for path in processes() {
         let mut found = Vec::new();
         let document = written(&text_of(&path)).unwrap();
         unknown_keys(&document.root, Holds::One(&PROCESS), &mut found);
