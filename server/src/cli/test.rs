@@ -1,6 +1,7 @@
 //! `usher test`: runs what designers wrote to try their mappings and processes.
 
 mod cases;
+mod mutants;
 mod scenarios;
 mod ticket;
 
@@ -30,8 +31,11 @@ pub struct Test {
     /// Fail where the scenarios of a process do not reach all of it
     #[arg(long)]
     fail_uncovered: bool,
+    /// Change one thing at a time in each process, and fail where no scenario notices
+    #[arg(long)]
+    mutants: bool,
     /// Write a scenario that replays the journal of the ticket of this number, instead of running anything
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["names", "json", "coverage_map", "fail_uncovered"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["names", "json", "coverage_map", "fail_uncovered", "mutants"])]
     from_ticket: Option<String>,
     /// The file of scenarios to which it is added; standard output if not given
     #[arg(short, long, value_name = "FILE", requires = "from_ticket")]
@@ -71,6 +75,15 @@ impl Test {
         }
         for process in &processes {
             self.run_scenarios(process, &mut counts)?;
+        }
+        if self.mutants {
+            let surroundings = mutants::surroundings(
+                &process_library::read_invokers(&self.paths.mappings)?,
+                &scenarios::read(&self.paths.processes)?,
+            );
+            for process in &processes {
+                self.run_mutants(process, &surroundings, &mut counts)?;
+            }
         }
         let Counts { passed, failed, uncovered } = counts;
         let is_well = failed == 0 && (uncovered == 0 || !self.fail_uncovered);

@@ -77,7 +77,8 @@ article: Sorry.
 notify admins: [Ticket#2026112010000011] P: closed unsuccessful
 Ticket 2026112010000011 "T" of anna (ACME) was ended as closed unsuccessful.
 
-No invocation failed.
+Activity: first
+Reason: its deadline passed
 "#,
     );
     assert!(story.state.children.is_empty());

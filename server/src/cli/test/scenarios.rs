@@ -24,11 +24,11 @@ pub(super) const SUFFIX: &str = ".test.yaml";
 pub(super) struct ProcessFile {
     /// The process's name; the file's where it does not compile.
     pub(super) name: String,
-    path: PathBuf,
-    source: Vec<u8>,
-    compiled: Result<Process, Vec<Diagnostic>>,
+    pub(super) path: PathBuf,
+    pub(super) source: Vec<u8>,
+    pub(super) compiled: Result<Process, Vec<Diagnostic>>,
     /// Where the scenarios are, and what is written there.
-    scenarios: Option<(PathBuf, Vec<u8>)>,
+    pub(super) scenarios: Option<(PathBuf, Vec<u8>)>,
 }
 
 /// The processes of a folder. Names of invokers are `usher check`'s business.
