@@ -6,6 +6,8 @@
 #[path = "../support/binary.rs"]
 mod binary;
 #[cfg(test)]
+mod chain;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod load;

@@ -70,6 +70,16 @@ impl Person {
         page(self.request(Method::GET, url, path).send().await?).await
     }
 
+    /// Begins a process that has no form.
+    pub(crate) async fn begin(&self, url: &Url, process: &str) -> Result<Page, NoAnswer> {
+        let path = format!("portal/start/{process}");
+        let form = self.get(url, &path).await?;
+        let hidden = hidden_inputs(&form.body);
+        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let request = self.request(Method::POST, url, &path).header(CONTENT_TYPE, FORM);
+        page(request.body(encoded(hidden)).send().await?).await
+    }
+
     /// Sends the registration form.
     pub(crate) async fn register(&self, url: &Url, login: &str) -> Result<Page, NoAnswer> {
         let request = self.request(Method::POST, url, START).header(CONTENT_TYPE, FORM);
@@ -98,18 +108,23 @@ impl Person {
     pub(crate) async fn sees_request(&self, url: &Url, login: &str) -> bool {
         let home = self.get(url, "portal").await.expect("the home page");
         assert_eq!(home.status, 200, "she is still signed in");
-        request(&home.body, login).is_some()
+        request(&home.body, &title(login)).is_some()
     }
 
     /// Looks until the request for this login is closed.
     pub(crate) async fn until_closed(&self, url: &Url, login: &str) {
+        self.until_titled_closed(url, &title(login)).await;
+    }
+
+    /// Looks until the request of this title is closed.
+    pub(crate) async fn until_titled_closed(&self, url: &Url, title: &str) {
         let began = tokio::time::Instant::now();
         loop {
             let home = self.get(url, "portal").await.expect("the home page").body;
-            if request(&home, login).is_some_and(|state| state.contains("closed")) {
+            if request(&home, title).is_some_and(|state| state.contains("closed")) {
                 return;
             }
-            assert!(began.elapsed() < PATIENCE, "the request for {login} is not closed: {home}");
+            assert!(began.elapsed() < PATIENCE, "{title} is not closed: {home}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -148,14 +163,19 @@ fn hidden_inputs(body: &str) -> Vec<(String, String)> {
     found.collect()
 }
 
-/// What a home page says about the request for this login.
-fn request(home: &str, login: &str) -> Option<String> {
+/// The title of the request for this login.
+fn title(login: &str) -> String {
+    format!("New customer user {login}")
+}
+
+/// What a home page says about the request of this title.
+fn request(home: &str, wanted: &str) -> Option<String> {
     let items = Selector::parse(".list > li").expect("a selector");
     let title = Selector::parse(".list-title").expect("a selector");
     let page = Html::parse_document(home);
     let item = page.select(&items).find(|item| {
         let titles = item.select(&title).next().map(|title| title.text().collect::<String>());
-        titles.is_some_and(|text| text.trim() == format!("New customer user {login}"))
+        titles.is_some_and(|text| text.trim() == wanted)
     })?;
     Some(item.text().collect::<String>().to_lowercase())
 }

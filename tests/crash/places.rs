@@ -58,7 +58,7 @@ pub(crate) fn point_to(place: &Place, directory: &Url) {
     fs::write(place.mappings.join("customer-user-add/invoker.yaml"), text).expect("written");
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");

@@ -8,6 +8,7 @@ use rustix::process::Signal;
 use server::crash::POINTS;
 use server::store::records::JobCounts;
 
+use crate::chain;
 use crate::check::{Found, healthy, look};
 use crate::person::Person;
 use crate::places::Directory;
@@ -133,6 +134,7 @@ async fn a_registration_at_another_server_happens_once_wherever_this_server_is_k
 
 #[test]
 fn the_server_is_killed_at_every_point() {
-    let killed: BTreeSet<_> = IN_PROCESS.iter().chain(&OVER_HTTP).map(|kill| kill.point).collect();
+    let registrations = IN_PROCESS.iter().chain(&OVER_HTTP).map(|kill| kill.point);
+    let killed: BTreeSet<_> = registrations.chain(chain::POINTS.map(|(point, _)| point)).collect();
     assert_eq!(killed, BTreeSet::from(POINTS));
 }

@@ -23,6 +23,8 @@ mod in_a_row;
 #[cfg(test)]
 mod invitation;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod login_taken;
 #[cfg(test)]
 mod mails;

@@ -22,6 +22,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// An installation: a folder with a database, and the definitions that it runs.
 pub(crate) struct Place {
     pub(crate) folder: TempDir,
+    pub(crate) processes: PathBuf,
     pub(crate) mappings: PathBuf,
     /// Variables of the environment.
     pub(crate) environment: Vec<(String, String)>,
@@ -31,7 +32,9 @@ impl Place {
     /// A fresh one with the shipped processes and mappings.
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self { folder, mappings: binary::root().join("mappings"), environment: Vec::new() }
+        let (processes, mappings) =
+            (binary::root().join("processes"), binary::root().join("mappings"));
+        Self { folder, processes, mappings, environment: Vec::new() }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -46,7 +49,7 @@ impl Place {
             .arg("--database")
             .arg(self.database())
             .arg("--processes")
-            .arg(binary::root().join("processes"))
+            .arg(&self.processes)
             .arg("--mappings")
             .arg(&self.mappings)
             .current_dir(self.folder.path())
