@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod support;

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryTrait as _, Statement};
 use super::*;
 use crate::store::error::Failed;
 use crate::store::transaction::{Command, Reads as _, Tx};
-use crate::store::{Store, job};
+use crate::store::{Store, job, timer};
 
 async fn explain(connection: &impl ConnectionTrait, statement: Statement) -> Vec<String> {
     let explain = Statement { sql: format!("EXPLAIN QUERY PLAN {}", statement.sql), ..statement };
@@ -128,4 +128,7 @@ async fn counts_and_claims_are_read_off_their_indexes() {
     let due = job::due(jiff::Timestamp::UNIX_EPOCH, 20).build(DbBackend::Sqlite);
     let due = explain(store.read().connection(), due).await;
     assert_eq!(due, ["SEARCH job USING INDEX job_run_at_id (run_at<?)"]);
+    let timers = timer::due(jiff::Timestamp::UNIX_EPOCH, 20).build(DbBackend::Sqlite);
+    let timers = explain(store.read().connection(), timers).await;
+    assert_eq!(timers, ["SEARCH timer USING INDEX timer_next_at_id (next_at<?)"]);
 }
