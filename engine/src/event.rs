@@ -88,6 +88,13 @@ pub enum Event {
         /// Why: a sentence for the customer.
         reason: String,
     },
+    /// The ticket was given to another customer user of its customer, who stands in for the one before.
+    Reassigned {
+        /// The login of whoever did it.
+        by: String,
+        /// The login of who has it from now on.
+        customer_user: String,
+    },
     /// The ticket was moved to another version of its process, as [`crate::migration::migrate`] says.
     Migrated {
         /// Who did it.

@@ -233,6 +233,7 @@ pub fn step_owned(
         Event::Collected { entry, items } => run.collected(*entry, items)?,
         Event::Returned { entry, item, end } => run.returned(*entry, *item, end)?,
         Event::Cancelled { actor, reason } => run.cancel(actor, reason)?,
+        Event::Reassigned { customer_user, .. } => run.reassign(customer_user)?,
         Event::Migrated { .. } | Event::Restored { .. } => return Err(Refusal::OtherVersion),
     }
     Ok(run.finish())

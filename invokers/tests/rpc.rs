@@ -156,7 +156,9 @@ fn every_code_has_one_name_and_one_number() {
 fn every_operation_is_found_by_both_its_names() {
     for operation in OperationName::ALL {
         assert_eq!(OperationName::parse(operation.name()), Some(operation));
-        assert_eq!(OperationName::parse(operation.perl()), Some(operation));
+        if let Some(perl) = operation.perl() {
+            assert_eq!(OperationName::parse(perl), Some(operation));
+        }
     }
     assert_eq!(OperationName::parse("Kernel::System::CustomerUser::CustomerUserDelete"), None);
 }

@@ -119,7 +119,7 @@ impl App {
 
     /// The same for what is decided at that moment.
     pub(crate) fn setting_at(&self, now: Timestamp) -> Setting {
-        Setting { now, base_url: self.config().base_url.clone() }
+        Setting { now, base_url: self.config().base_url.clone(), app: self.clone() }
     }
 }
 

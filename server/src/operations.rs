@@ -10,6 +10,7 @@ pub mod customer_user;
 pub mod discover;
 pub mod params;
 pub mod run;
+pub mod ticket;
 
 use engine::customer::CustomerId;
 use invokers::rpc::{OperationName, Refusal};
@@ -17,7 +18,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
+use crate::app::App;
 use crate::password::Passwords;
+use crate::store::records::TicketId;
 use crate::store::{Failed, Tx};
 
 /// On whose behalf an operation runs.
@@ -27,6 +30,8 @@ pub struct Caller {
     pub acting: String,
     /// If given, the operation sees and touches this customer's records alone.
     pub customer: Option<CustomerId>,
+    /// The ticket whose process calls, if one does: that step is under way, and not to be interfered with.
+    pub ticket: Option<TicketId>,
 }
 
 /// What an operation needs to know of the server.
@@ -36,6 +41,8 @@ pub struct Setting {
     pub now: Timestamp,
     /// Where set-password links lead.
     pub base_url: Url,
+    /// Knows the processes of tickets.
+    pub app: App,
 }
 
 /// A call whose parameters have been checked.
@@ -51,6 +58,8 @@ pub enum Prepared {
     CustomerUserSearch(customer_user::Search),
     /// `CustomerUser.SetPassword`
     CustomerUserSetPassword(customer_user::SetPassword),
+    /// `CustomerUser.EndSessions`
+    CustomerUserEndSessions(customer_user::EndSessions),
     /// `Customer.Add`
     CustomerAdd(customer::Add),
     /// `Customer.Update`
@@ -59,6 +68,8 @@ pub enum Prepared {
     CustomerGet(customer::Get),
     /// `Customer.Search`
     CustomerSearch(customer::Search),
+    /// `Ticket.Reassign`
+    TicketReassign(ticket::Reassign),
 }
 
 /// Checks the parameters of a call.
@@ -84,6 +95,9 @@ pub async fn prepare(
         OperationName::CustomerUserSetPassword => Prepared::CustomerUserSetPassword(
             customer_user::SetPassword::prepare(&values, passwords).await?,
         ),
+        OperationName::CustomerUserEndSessions => {
+            Prepared::CustomerUserEndSessions(customer_user::EndSessions::prepare(&values))
+        }
         OperationName::CustomerAdd => Prepared::CustomerAdd(customer::Add::prepare(&values)?),
         OperationName::CustomerUpdate => {
             Prepared::CustomerUpdate(customer::Update::prepare(&values)?)
@@ -91,6 +105,9 @@ pub async fn prepare(
         OperationName::CustomerGet => Prepared::CustomerGet(customer::Get::prepare(&values)?),
         OperationName::CustomerSearch => {
             Prepared::CustomerSearch(customer::Search::prepare(&values))
+        }
+        OperationName::TicketReassign => {
+            Prepared::TicketReassign(ticket::Reassign::prepare(&values))
         }
     })
 }
@@ -110,10 +127,12 @@ impl Prepared {
             Self::CustomerUserGet(call) => call.run(tx, caller).await,
             Self::CustomerUserSearch(call) => call.run(tx, caller).await,
             Self::CustomerUserSetPassword(call) => call.run(tx, caller, setting).await,
+            Self::CustomerUserEndSessions(call) => call.run(tx, caller).await,
             Self::CustomerAdd(call) => call.run(tx, caller, setting).await,
             Self::CustomerUpdate(call) => call.run(tx, caller, setting).await,
             Self::CustomerGet(call) => call.run(tx, caller).await,
             Self::CustomerSearch(call) => call.run(tx, caller).await,
+            Self::TicketReassign(call) => call.run(tx, caller, setting).await,
         }
     }
 }

@@ -111,7 +111,7 @@ async fn customer_user(
 }
 
 async fn operate(app: &App, operation: OperationName, params: Value) -> Result<(), SampleError> {
-    let caller = Caller { acting: "demo".to_owned(), customer: None };
+    let caller = Caller { acting: "demo".to_owned(), customer: None, ticket: None };
     let params: Map<String, Value> = params.as_object().cloned().unwrap_or_default();
     app.operate(operation, params, caller, None).await?;
     Ok(())

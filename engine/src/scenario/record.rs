@@ -168,6 +168,7 @@ impl Recorder<'_> {
             | Event::Collected { .. }
             | Event::Returned { .. }
             | Event::Cancelled { .. }
+            | Event::Reassigned { .. }
             | Event::Migrated { .. }
             | Event::Restored { .. } => Err(RecordFault::NoStart),
         }
@@ -192,6 +193,10 @@ impl Recorder<'_> {
                 self.yaml.line(6, "- cancel:");
                 self.yaml.line(10, &format!("by: {}", quote(&by)));
                 self.yaml.line(10, &format!("reason: {}", quote(reason)));
+            }
+            Event::Reassigned { customer_user, .. } => {
+                let why = format!("the ticket was given to {customer_user}");
+                return Err(RecordFault::Unsayable { entry: self.entry, why });
             }
             Event::Migrated { .. } | Event::Restored { .. } => return Err(RecordFault::Migrated),
             Event::Started { .. } | Event::Called { .. } | Event::Due { .. } => {

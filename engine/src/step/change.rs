@@ -86,6 +86,16 @@ impl Run<'_> {
         self.set_attribute(Attribute::CustomerUser, Some(user));
     }
 
+    /// Somebody else of its customer has the ticket from now on.
+    pub(super) fn reassign(&mut self, customer_user: &str) -> Result<(), Refusal> {
+        if self.is_over() {
+            return Err(Refusal::Over);
+        }
+        customer_user.clone_into(&mut self.state.ticket.customer_user);
+        self.set_attribute(Attribute::CustomerUser, Some(customer_user.to_owned()));
+        Ok(())
+    }
+
     /// A login or id that a template gives.
     fn name_of(&self, template: &Template) -> String {
         template.render_line(&self.state, NAME_LENGTH_MAX).trim().to_owned()

@@ -48,7 +48,7 @@ impl Run<'_> {
     }
 
     /// Whether no token can move any more.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         let at_end = |token: &Token| matches!(self.activity(*token).kind, ActivityKind::End { .. });
         self.state.tokens.iter().all(at_end)
     }

@@ -22,6 +22,8 @@ pub enum ErrorCode {
     CustomerFieldMissing,
     CustomerFieldInvalid,
     SourceReadOnly,
+    TicketCustomerUserInvalid,
+    TicketTooMany,
     ParseError,
     InvalidRequest,
     MethodNotFound,
@@ -35,7 +37,7 @@ pub enum ErrorCode {
 impl ErrorCode {
     /// All of them, with the name in processes and answers and the number on the wire. Numbers from
     /// -32768 to -32000 are JSON-RPC's.
-    const TABLE: [(Self, &'static str, i64); 23] = [
+    const TABLE: [(Self, &'static str, i64); 25] = [
         (Self::CustomerUserLoginExists, "CustomerUser.LoginExists", 1001),
         (Self::CustomerUserEmailInUse, "CustomerUser.EmailInUse", 1002),
         (Self::CustomerUserEmailInvalid, "CustomerUser.EmailInvalid", 1003),
@@ -51,6 +53,8 @@ impl ErrorCode {
         (Self::CustomerFieldMissing, "Customer.FieldMissing", 1105),
         (Self::CustomerFieldInvalid, "Customer.FieldInvalid", 1106),
         (Self::SourceReadOnly, "Source.ReadOnly", 1201),
+        (Self::TicketCustomerUserInvalid, "Ticket.CustomerUserInvalid", 1301),
+        (Self::TicketTooMany, "Ticket.TooMany", 1302),
         (Self::ParseError, "Rpc.ParseError", -32700),
         (Self::InvalidRequest, "Rpc.InvalidRequest", -32600),
         (Self::MethodNotFound, "Rpc.MethodNotFound", -32601),

@@ -15,6 +15,8 @@ pub enum OperationName {
     CustomerUserSearch,
     /// Sets a customer user's password.
     CustomerUserSetPassword,
+    /// Signs a customer user out everywhere.
+    CustomerUserEndSessions,
     /// Creates a customer.
     CustomerAdd,
     /// Changes what it is given of a customer and leaves the rest.
@@ -23,20 +25,24 @@ pub enum OperationName {
     CustomerGet,
     /// Finds customers.
     CustomerSearch,
+    /// Gives the open process tickets of a customer user to another one of his customer.
+    TicketReassign,
 }
 
 impl OperationName {
     /// All operations.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::CustomerUserAdd,
         Self::CustomerUserUpdate,
         Self::CustomerUserGet,
         Self::CustomerUserSearch,
         Self::CustomerUserSetPassword,
+        Self::CustomerUserEndSessions,
         Self::CustomerAdd,
         Self::CustomerUpdate,
         Self::CustomerGet,
         Self::CustomerSearch,
+        Self::TicketReassign,
     ];
 
     /// The name, such as `CustomerUser.Add`.
@@ -47,26 +53,30 @@ impl OperationName {
             Self::CustomerUserGet => "CustomerUser.Get",
             Self::CustomerUserSearch => "CustomerUser.Search",
             Self::CustomerUserSetPassword => "CustomerUser.SetPassword",
+            Self::CustomerUserEndSessions => "CustomerUser.EndSessions",
             Self::CustomerAdd => "Customer.Add",
             Self::CustomerUpdate => "Customer.Update",
             Self::CustomerGet => "Customer.Get",
             Self::CustomerSearch => "Customer.Search",
+            Self::TicketReassign => "Ticket.Reassign",
         }
     }
 
-    /// The method of OTRS' Perl API that does the same, with its module.
-    pub const fn perl(self) -> &'static str {
-        match self {
+    /// The method of OTRS' Perl API that does the same, with its module, if there is one.
+    pub const fn perl(self) -> Option<&'static str> {
+        Some(match self {
             Self::CustomerUserAdd => "Kernel::System::CustomerUser::CustomerUserAdd",
             Self::CustomerUserUpdate => "Kernel::System::CustomerUser::CustomerUserUpdate",
             Self::CustomerUserGet => "Kernel::System::CustomerUser::CustomerUserDataGet",
             Self::CustomerUserSearch => "Kernel::System::CustomerUser::CustomerSearch",
             Self::CustomerUserSetPassword => "Kernel::System::CustomerUser::SetPassword",
+            Self::CustomerUserEndSessions => "Kernel::System::AuthSession::RemoveSessionByUser",
             Self::CustomerAdd => "Kernel::System::CustomerCompany::CustomerCompanyAdd",
             Self::CustomerUpdate => "Kernel::System::CustomerCompany::CustomerCompanyUpdate",
             Self::CustomerGet => "Kernel::System::CustomerCompany::CustomerCompanyGet",
             Self::CustomerSearch => "Kernel::System::CustomerCompany::CustomerCompanyList",
-        }
+            Self::TicketReassign => return None,
+        })
     }
 
     /// Whether it only reads, so that repeating it does no harm.
@@ -82,7 +92,9 @@ impl OperationName {
 
     /// The operation of that name, ours or Perl's.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|operation| operation.name() == name || operation.perl() == name)
+        Self::ALL
+            .into_iter()
+            .find(|operation| operation.name() == name || operation.perl() == Some(name))
     }
 }
 

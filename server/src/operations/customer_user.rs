@@ -12,8 +12,8 @@ use crate::store::customer_user::{
     self, CustomerUserFault, CustomerUserFilter, CustomerUserPage, CustomerUserPatch,
     NewCustomerUser,
 };
-use crate::store::records::CustomerUser;
-use crate::store::{Failed, Tx, mail, password_token};
+use crate::store::records::{CustomerUser, Person, PersonKind};
+use crate::store::{Failed, Tx, mail, password_token, session};
 
 /// `CustomerUser.Add`
 #[derive(Debug)]
@@ -54,6 +54,12 @@ pub struct Search {
 pub struct SetPassword {
     login: String,
     password: PasswordHash,
+}
+
+/// `CustomerUser.EndSessions`
+#[derive(Debug)]
+pub struct EndSessions {
+    login: String,
 }
 
 fn invalid(name: &str, fault: &NameFault) -> Refusal {
@@ -379,8 +385,21 @@ impl SetPassword {
     }
 }
 
+impl EndSessions {
+    pub(super) fn prepare(values: &Values) -> Self {
+        Self { login: values.get("UserLogin").cloned().unwrap_or_default() }
+    }
+
+    pub(super) async fn run(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Value, Failed<Refusal>> {
+        let user = visible(tx, &self.login, caller).await?;
+        let person = Person { kind: PersonKind::CustomerUser, login: user.login };
+        let sessions = session::delete_for(tx, &person).await?;
+        Ok(json!({ "UserLogin": person.login, "Sessions": sessions }))
+    }
+}
+
 /// The customer user, if the caller may know of him.
-async fn visible(
+pub(super) async fn visible(
     tx: &Tx<'_>,
     login: &str,
     caller: &Caller,

@@ -30,7 +30,7 @@ fn method(operation: OperationName) -> Value {
     json!({
         "name": operation.name(),
         "summary": summary(operation),
-        "description": format!("Also known as {}", operation.perl()),
+        "description": operation.perl().map(|perl| format!("Also known as {perl}")).unwrap_or_default(),
         "paramStructure": "by-name",
         "params": params,
         "result": { "name": "result", "schema": { "type": "object" } },
@@ -51,18 +51,27 @@ const fn summary(operation: OperationName) -> &'static str {
         OperationName::CustomerUserSetPassword => {
             "Sets a customer user's password and signs him out"
         }
+        OperationName::CustomerUserEndSessions => "Signs a customer user out everywhere",
         OperationName::CustomerAdd => "Adds a customer",
         OperationName::CustomerUpdate => "Changes what is given of a customer",
         OperationName::CustomerGet => "A customer by its id",
         OperationName::CustomerSearch => "Customers by text",
+        OperationName::TicketReassign => {
+            "Gives the open process tickets of a customer user to another one of his customer"
+        }
     }
 }
 
 /// The refusals that an operation can answer with, besides those of any call.
 fn errors(operation: OperationName) -> Vec<Value> {
     let prefix = operation.name().split('.').next().unwrap_or_default();
+    // Tickets are found by their customer users.
+    let of_people = |code: &ErrorCode| {
+        operation == OperationName::TicketReassign
+            && matches!(code, ErrorCode::CustomerUserNotFound | ErrorCode::CustomerUserFieldMissing)
+    };
     ErrorCode::all()
-        .filter(|code| code.name().split('.').next() == Some(prefix))
+        .filter(|code| code.name().split('.').next() == Some(prefix) || of_people(code))
         .map(|code| json!({ "code": code.number(), "message": code.name() }))
         .collect()
 }

@@ -114,7 +114,7 @@ pub fn of(operation: OperationName) -> Vec<Param> {
             params.extend(person(&[]));
             params
         }
-        OperationName::CustomerUserGet => vec![LOGIN],
+        OperationName::CustomerUserGet | OperationName::CustomerUserEndSessions => vec![LOGIN],
         OperationName::CustomerUserSearch => {
             let mut params = vec![open(CUSTOMER)];
             params.extend(SEARCH);
@@ -138,6 +138,10 @@ pub fn of(operation: OperationName) -> Vec<Param> {
             vec![required("CustomerID", Kind::Text(150), "the internal name")]
         }
         OperationName::CustomerSearch => SEARCH.to_vec(),
+        OperationName::TicketReassign => vec![
+            LOGIN,
+            required("NewUserLogin", Kind::Text(191), "the login of who gets the tickets"),
+        ],
     }
 }
 

@@ -149,6 +149,7 @@ fn actor_of(event: &Event) -> Actor {
         | Event::Due { .. }
         | Event::Message { .. }
         | Event::Collected { .. }
-        | Event::Returned { .. } => Actor::System,
+        | Event::Returned { .. }
+        | Event::Reassigned { .. } => Actor::System,
     }
 }

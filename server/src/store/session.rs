@@ -143,14 +143,14 @@ pub async fn delete(tx: &Tx<'_>, token_id: &TokenHash) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Ends all sessions of a person.
-pub async fn delete_for(tx: &Tx<'_>, person: &Person) -> Result<(), StoreError> {
-    session::Entity::delete_many()
+/// Ends all sessions of a person, and says how many.
+pub async fn delete_for(tx: &Tx<'_>, person: &Person) -> Result<u64, StoreError> {
+    let deleted = session::Entity::delete_many()
         .filter(session::Column::LoginKey.eq(fold(&person.login)))
         .filter(session::Column::PrincipalKind.eq(person.kind.name()))
         .exec(tx.connection())
         .await?;
-    Ok(())
+    Ok(deleted.rows_affected)
 }
 
 /// Sweeps sessions that have ended, and says how many.

@@ -151,6 +151,27 @@ pub async fn ids_after(
     Ok(ids.into_iter().map(TicketId).collect())
 }
 
+/// The ids of a customer user's tickets of this customer that are not closed, at most `limit`, in order.
+pub async fn open_of(
+    reads: &impl Reads,
+    customer_id: &str,
+    customer_user: &str,
+    limit: usize,
+) -> Result<Vec<TicketId>, StoreError> {
+    let ids: Vec<i64> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::CustomerUser.eq(customer_user))
+        .filter(ticket::Column::CustomerId.eq(customer_id))
+        .filter(ticket::Column::Closed.eq(false))
+        .order_by_asc(ticket::Column::Id)
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX))
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(ids.into_iter().map(TicketId).collect())
+}
+
 /// The id of the ticket with that number.
 pub async fn id_of_number(
     reads: &impl Reads,

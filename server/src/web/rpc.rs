@@ -130,7 +130,7 @@ async fn client(app: &App, headers: &HeaderMap) -> Result<Client, Refusal> {
         let message = format!("An idempotency key has 1 to {KEY_LENGTH_MAX} characters.");
         return Err(Refusal::new(ErrorCode::InvalidRequest, message));
     }
-    Ok(Client { caller: Caller { acting, customer }, token, key })
+    Ok(Client { caller: Caller { acting, customer, ticket: None }, token, key })
 }
 
 impl Client {

@@ -114,6 +114,17 @@ fn a_successful_end_undoes_nothing() {
 }
 
 #[test]
+fn a_ticket_is_given_to_somebody_else_until_it_is_over() {
+    let mut story = booked();
+    let reassign = Event::Reassigned { by: "root".into(), customer_user: "ben".into() };
+    story.happen(reassign.clone());
+    assert_eq!(story.state.ticket.customer_user, "ben");
+    // What waits goes on waiting, for the new one.
+    story.submit(submission("decide", &[("Keep", "1")]));
+    assert_eq!(story.refused(&reassign), Refusal::Over);
+}
+
+#[test]
 fn an_agent_ends_a_process_whatever_it_waits_for() {
     let mut story = booked();
     let cancel = |actor| Event::Cancelled { actor, reason: "You asked us to.".into() };

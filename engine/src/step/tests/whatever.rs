@@ -63,6 +63,7 @@ fn any_event() -> impl Strategy<Value = (Event, u8, bool)> {
         18 => (entry, 0..3_u32, any::<bool>())
             .prop_map(|(entry, item, fails)| returned(entry, item, if fails { Err("no") } else { Ok(&[]) })),
         1 => Just(Event::Cancelled { actor: agent(), reason: "Enough.".to_owned() }),
+        1 => Just(Event::Reassigned { by: "root".to_owned(), customer_user: "ben".to_owned() }),
     ];
     (event, any::<u8>(), any::<bool>())
 }
@@ -93,6 +94,7 @@ fn aim(event: &mut Event, state: &State, pick: u8) {
         | Event::Message { .. }
         | Event::Collected { .. }
         | Event::Cancelled { .. }
+        | Event::Reassigned { .. }
         | Event::Migrated { .. }
         | Event::Restored { .. } => {}
     }

@@ -86,7 +86,8 @@ impl Commit {
                 )
             })?),
         };
-        Ok(Caller { acting: self.documents.actor.login().to_owned(), customer })
+        let acting = self.documents.actor.login().to_owned();
+        Ok(Caller { acting, customer, ticket: Some(self.ticket) })
     }
 
     /// A request that could not be mapped is not repeated: it would fail again.

@@ -52,6 +52,10 @@ pub(super) enum Stored {
         actor: StoredActor,
         reason: String,
     },
+    Reassigned {
+        by: String,
+        customer_user: String,
+    },
     Migrated {
         actor: StoredActor,
         definition: String,
@@ -173,6 +177,9 @@ impl From<&Event> for Stored {
             Event::Cancelled { actor, reason } => {
                 Self::Cancelled { actor: actor.into(), reason: reason.clone() }
             }
+            Event::Reassigned { by, customer_user } => {
+                Self::Reassigned { by: by.clone(), customer_user: customer_user.clone() }
+            }
             Event::Migrated { actor, definition, mapping } => Self::Migrated {
                 actor: actor.into(),
                 definition: definition.clone(),
@@ -215,6 +222,7 @@ impl From<Stored> for Event {
                 Self::Returned { entry, item, end: end.into() }
             }
             Stored::Cancelled { actor, reason } => Self::Cancelled { actor: actor.into(), reason },
+            Stored::Reassigned { by, customer_user } => Self::Reassigned { by, customer_user },
             Stored::Migrated { actor, definition, moves, fill } => {
                 Self::Migrated { actor: actor.into(), definition, mapping: Mapping { moves, fill } }
             }

@@ -145,7 +145,7 @@ pub(super) async fn save(
         Ok(prepared) => prepared,
         Err(refusal) => return told(refusal),
     };
-    let caller = Caller { acting: me.login().to_owned(), customer: None };
+    let caller = Caller { acting: me.login().to_owned(), customer: None, ticket: None };
     let save = Save { prepared, caller, setting: web.app.setting(), seen };
     match web.app.store().write(save).await {
         Ok(()) => Ok(Saved::Done),

@@ -231,6 +231,9 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
         Event::Cancelled { actor, .. } => {
             (Tone::Bad, "The request was ended".to_owned(), who(actor, me))
         }
+        Event::Reassigned { customer_user, .. } => {
+            (Tone::Calm, format!("Given to {}", name(customer_user, me)), String::new())
+        }
         Event::Migrated { actor, .. } | Event::Restored { actor, .. } => {
             (Tone::Calm, "The process was revised".to_owned(), who(actor, me))
         }
@@ -290,6 +293,7 @@ fn happened(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> (Tone
         Event::Started { .. }
         | Event::Submitted { .. }
         | Event::Cancelled { .. }
+        | Event::Reassigned { .. }
         | Event::Migrated { .. }
         | Event::Restored { .. } => (Tone::Calm, "Changed".to_owned()),
     }

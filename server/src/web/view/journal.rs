@@ -67,6 +67,9 @@ fn event(
         Event::Cancelled { actor, reason } => {
             (Tone::Bad, "Ended by hand".to_owned(), name(actor), reason.clone())
         }
+        Event::Reassigned { by, customer_user } => {
+            (Tone::Calm, format!("Given to {customer_user}"), format!("by {by}"), String::new())
+        }
         Event::Migrated { actor, .. } => {
             let what = "Moved to another version of the process".to_owned();
             (Tone::Calm, what, name(actor), String::new())
@@ -142,6 +145,7 @@ fn happened(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, S
         | Event::Called { .. }
         | Event::Submitted { .. }
         | Event::Cancelled { .. }
+        | Event::Reassigned { .. }
         | Event::Migrated { .. }
         | Event::Restored { .. } => (Tone::Calm, "Changed".to_owned(), none),
     }
