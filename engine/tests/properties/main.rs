@@ -13,9 +13,13 @@ mod block;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod happen;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod plan;
+#[cfg(test)]
+mod runs;
 #[cfg(test)]
 mod verdict;
 #[cfg(test)]

@@ -18,12 +18,25 @@ pub(crate) struct Truth {
     pub(crate) never: BTreeSet<(usize, usize)>,
     /// Whether activities follow each other for ever without anything that takes its time.
     pub(crate) is_endless: bool,
+    /// None if joins complete each other for ever: then nothing else can happen.
+    pub(crate) tokens: Option<OfTokens>,
+}
+
+/// What becomes of the tokens.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct OfTokens {
     pub(crate) meets: bool,
     pub(crate) withdraws: bool,
     /// Activities that no token comes to; if tokens meet, those that no path leads to.
     pub(crate) dead: BTreeSet<usize>,
     /// Joins where a token waits for ever.
     pub(crate) stuck: BTreeSet<usize>,
+}
+
+impl Truth {
+    pub(crate) fn is_sound(&self) -> bool {
+        *self == Self { tokens: Some(OfTokens::default()), ..Self::default() }
+    }
 }
 
 /// None if the tokens can stand in more ways than that, or an activity has no way on at all.
@@ -42,10 +55,9 @@ pub(crate) fn truth(plan: &Plan, n_markings_max: usize) -> Option<Truth> {
             return None;
         }
     }
-    if truth.is_endless && game.joins_go_round() {
-        return Some(truth);
+    if !game.joins_go_round() {
+        truth.tokens = Some(game.play(n_markings_max)?);
     }
-    game.play(&mut truth, n_markings_max)?;
     Some(truth)
 }
 
@@ -196,7 +208,8 @@ impl<'p> Game<'p> {
     }
 
     /// Looks at every marking. Where tokens meet, nothing behind that is looked at.
-    fn play(&self, truth: &mut Truth, n_markings_max: usize) -> Option<()> {
+    fn play(&self, n_markings_max: usize) -> Option<OfTokens> {
+        let mut truth = OfTokens::default();
         let first = self.arrive(Vec::new(), &[self.plan.start]);
         let mut entered: BTreeSet<usize> = first.entered.into_iter().collect();
         let mut after: BTreeMap<Tokens, Vec<After>> = BTreeMap::new();
@@ -223,7 +236,7 @@ impl<'p> Game<'p> {
         truth.dead = (0..n_steps).filter(|at| !reached.contains(at)).collect();
         let joins = (0..n_steps).filter(|at| self.needed(*at).is_some());
         truth.stuck = joins.filter(|join| is_stuck(*join, &after)).collect();
-        Some(())
+        Some(truth)
     }
 
     /// The activities to which paths lead.
