@@ -5,9 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use engine::simulation::values::Lot;
 
-/// How many cases a test has if nothing else is said.
-const CASES: u64 = 300;
-
 #[expect(clippy::disallowed_methods, reason = "a run may be told its seed by the environment")]
 fn number(variable: &str) -> Option<u64> {
     let text = std::env::var(variable).ok()?;
@@ -27,9 +24,15 @@ pub(crate) fn count(counts: &mut Counts, what: impl Into<String>) {
     *counts.entry(what.into()).or_default() += 1;
 }
 
-/// Tries all cases, prints what they counted, and says whether they are so many that everything must have happened.
-pub(crate) fn all(name: &str, case: impl Fn(&mut Lot, &mut Counts)) -> (Counts, bool) {
-    let n_cases = number("USHER_PROPERTY_CASES").unwrap_or(CASES);
+/// Tries `n_cases` cases, unless the environment says how many, prints what they counted, and says whether they are
+/// so many that everything must have happened.
+pub(crate) fn all(
+    name: &str,
+    n_cases: u64,
+    case: impl Fn(&mut Lot, &mut Counts),
+) -> (Counts, bool) {
+    let n_enough = n_cases;
+    let n_cases = number("USHER_PROPERTY_CASES").unwrap_or(n_cases);
     let first = number("USHER_PROPERTY_SEED").unwrap_or_else(from_clock);
     println!("{name}: {n_cases} cases from USHER_PROPERTY_SEED={first}");
     let mut counts = Counts::new();
@@ -44,7 +47,7 @@ pub(crate) fn all(name: &str, case: impl Fn(&mut Lot, &mut Counts)) -> (Counts, 
     }
     let counted: Vec<String> = counts.iter().map(|(what, n)| format!("{what} {n}")).collect();
     println!("{name}: {}", counted.join(", "));
-    (counts, n_cases >= CASES)
+    (counts, n_cases >= n_enough)
 }
 
 /// Each of these has happened: what no case comes to is not checked by any.

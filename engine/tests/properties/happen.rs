@@ -12,8 +12,6 @@ use engine::step::{Step, awaited_messages, start};
 use engine::ticket::Article;
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) const NUMBER: &str = "2026112010000011";
-
 /// An event, when it comes, and whether it must be accepted.
 #[derive(Debug, Clone)]
 pub(crate) struct Happening {
@@ -23,13 +21,13 @@ pub(crate) struct Happening {
 }
 
 /// The first event of a ticket, and what it gives; none if nobody who is drawn may begin.
-pub(crate) fn begin(process: &Process, lot: &mut Lot) -> Option<(Happening, Step)> {
+pub(crate) fn begin(process: &Process, number: &str, lot: &mut Lot) -> Option<(Happening, Step)> {
     let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
     let first = process.start().activity;
     for _ in 0..20 {
         let event =
             if lot.once_in(4) { called(process, lot) } else { started(process, first, lot) };
-        if let Ok(step) = start(process, NUMBER, &event, at) {
+        if let Ok(step) = start(process, number, &event, at) {
             return Some((Happening { at, event, is_accepted: true }, step));
         }
     }

@@ -4,7 +4,7 @@
 //! [`verdict`] compares what the compiler says about it with an exhaustive search written from the language's
 //! rules alone; [`runs`] lets random things happen to those that compile.
 //!
-//! `USHER_PROPERTY_CASES` is the number of cases of each test (300 if it is not set), `USHER_PROPERTY_SEED` the
+//! `USHER_PROPERTY_CASES` is the number of cases of each test (some hundreds if it is not set), `USHER_PROPERTY_SEED` the
 //! seed of the first one (from the clock if it is not set); each further case has the next seed. A failing case
 //! says its seed.
 
@@ -12,6 +12,8 @@
 mod block;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod drawn;
 #[cfg(test)]
 mod happen;
 #[cfg(test)]

@@ -11,11 +11,13 @@ use engine::step::{Step, start, step};
 use jiff::Timestamp;
 
 use crate::cases::{Counts, all, assert_all_counted, count};
-use crate::happen::{NUMBER, begin, draw, helpful};
-use crate::write::{surroundings, write};
-use crate::{block, wild};
+use crate::drawn;
+use crate::happen::{begin, draw, helpful};
+use crate::write::surroundings;
 
-const ACTIVITIES_MAX: usize = 12;
+const NUMBER: &str = "2026112010000011";
+/// How many processes are run if nothing else is said.
+const CASES: u64 = 300;
 /// How often something is drawn that may happen to a ticket.
 const EVENTS: usize = 30;
 /// How often after its end.
@@ -25,29 +27,18 @@ const HELPFUL_MAX: usize = 40;
 
 type Journal = Vec<(Timestamp, Event)>;
 
-/// A process that compiles, and the same from the document in canonical form.
-fn processes(lot: &mut Lot, counts: &mut Counts) -> (String, Process, Process) {
-    loop {
-        let plan = block::draw(lot, ACTIVITIES_MAX);
-        let plan = if lot.once_in(4) { wild::disturb(lot, plan) } else { plan };
-        let source = write(&plan, lot).source;
-        let Ok(process) = compile(source.as_bytes(), &surroundings()) else {
-            count(counts, "refused");
-            continue;
-        };
-        let formatted = format(source.as_bytes()).unwrap();
-        let twin = compile(formatted.as_bytes(), &surroundings());
-        let twin =
-            twin.unwrap_or_else(|faults| panic!("{}", render(&faults, &formatted, "drawn.yaml")));
-        assert_eq!(format(formatted.as_bytes()).unwrap(), formatted);
-        count(counts, "compiled");
-        return (source, process, twin);
-    }
+/// The same process from its document in canonical form.
+fn formatted(source: &str) -> Process {
+    let formatted = format(source.as_bytes()).unwrap();
+    assert_eq!(format(formatted.as_bytes()).unwrap(), formatted);
+    compile(formatted.as_bytes(), &surroundings())
+        .unwrap_or_else(|faults| panic!("{}", render(&faults, &formatted, "drawn.yaml")))
 }
 
 fn run(lot: &mut Lot, counts: &mut Counts) {
-    let (source, process, twin) = processes(lot, counts);
-    let Some((first, mut last)) = begin(&process, lot) else {
+    let (source, process) = drawn::process(lot, counts);
+    let twin = formatted(&source);
+    let Some((first, mut last)) = begin(&process, NUMBER, lot) else {
         count(counts, "not begun");
         return;
     };
@@ -264,7 +255,7 @@ const fn effect_name(effect: &Effect) -> &'static str {
 
 #[test]
 fn what_compiles_never_gets_stuck_and_its_journal_replays() {
-    let (counts, is_all) = all("runs", run);
+    let (counts, is_all) = all("runs", CASES, run);
     if is_all {
         for kinds in [
             &[

@@ -12,6 +12,8 @@ use crate::plan::Plan;
 use crate::write::{Document, surroundings, write};
 use crate::{block, wild};
 
+/// How many processes are judged if nothing else is said.
+const CASES: u64 = 300;
 /// The most activities of a process.
 const ACTIVITIES_MAX: usize = 12;
 /// The most markings that are looked at.
@@ -106,7 +108,7 @@ fn agrees(
 
 #[test]
 fn the_verdict_on_any_process_is_that_of_an_exhaustive_search() {
-    let (counts, is_all) = all("verdicts on wild processes", |lot, counts| {
+    let (counts, is_all) = all("verdicts on wild processes", CASES, |lot, counts| {
         check(&wild::draw(lot, ACTIVITIES_MAX), lot, counts);
     });
     if is_all {
@@ -118,7 +120,7 @@ fn the_verdict_on_any_process_is_that_of_an_exhaustive_search() {
 
 #[test]
 fn the_verdict_on_a_nested_process_is_that_of_an_exhaustive_search() {
-    let (counts, is_all) = all("verdicts on nested processes", |lot, counts| {
+    let (counts, is_all) = all("verdicts on nested processes", CASES, |lot, counts| {
         let plan = block::draw(lot, ACTIVITIES_MAX);
         let plan = if lot.once_in(2) { wild::disturb(lot, plan) } else { plan };
         check(&plan, lot, counts);

@@ -37,8 +37,7 @@ impl Reassign {
         let from = visible(tx, &self.from, caller).await?;
         let to = visible(tx, &self.to, caller).await.map_err(|failed| failed.map(of_successor))?;
         check(&from, &to).map_err(Failed::Refused)?;
-        let mut open =
-            ticket::open_of(tx, &from.customer_id, &from.login, TICKETS_MAX + 1).await?;
+        let mut open = ticket::open_of(tx, &from.customer_id, &from.login, TICKETS_MAX + 1).await?;
         if open.len() > TICKETS_MAX {
             let message = format!("There are more than {TICKETS_MAX} open tickets.");
             return Err(Failed::Refused(Refusal::new(ErrorCode::TicketTooMany, message)));
@@ -87,8 +86,7 @@ async fn reassign(
         Failed::Refused(Refusal::new(ErrorCode::Internal, "The process of a ticket is not there."))
     })?;
     let stored = row.into_state(&process).map_err(crate::store::StoreError::from)?;
-    let event =
-        Event::Reassigned { by: caller.acting.clone(), customer_user: to.to_owned() };
+    let event = Event::Reassigned { by: caller.acting.clone(), customer_user: to.to_owned() };
     let Ok(step) = engine::step::step(&process, &stored.state, &event, setting.now) else {
         return Ok(None);
     };
@@ -101,7 +99,10 @@ async fn reassign(
 }
 
 fn unreadable(error: &crate::process_library::LibraryError) -> Failed<Refusal> {
-    tracing::error!(error = error as &dyn std::error::Error, "the process of a ticket cannot be had");
+    tracing::error!(
+        error = error as &dyn std::error::Error,
+        "the process of a ticket cannot be had"
+    );
     Failed::Refused(Refusal::new(ErrorCode::Internal, "The process of a ticket cannot be read."))
 }
 

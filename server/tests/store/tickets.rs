@@ -2,6 +2,7 @@
 
 mod lists;
 mod random;
+mod runs;
 
 use engine::event::{Changes, Decision, Event, Outcome, SetBy, Submission, UNDELIVERED};
 use engine::process::Process;
