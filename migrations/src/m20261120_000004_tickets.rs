@@ -140,10 +140,13 @@ async fn journal(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("ticket_id"))
         .col(integer("seq"))
         .col(time("at"))
+        // Names mean something in the version of the process that was the ticket's then.
+        .col(string("definition", HASH_LENGTH))
         .col(long_text(manager, "event"))
         .col(long_text(manager, "decisions"))
         .primary_key(&mut primary_key(&["ticket_id", "seq"]))
         .foreign_key(&mut references("journal", "ticket_id", "ticket", "id"))
+        .foreign_key(&mut references("journal", "definition", "process_definition", "hash"))
         .take();
     manager.create_table(journal).await
 }

@@ -2,6 +2,7 @@
 //! minute.
 
 mod load;
+mod migration;
 mod report;
 mod target;
 mod timers;
@@ -16,6 +17,7 @@ use crate::cli::complain;
 use crate::config::Paths;
 use crate::store::limit;
 
+use migration::Migration;
 use report::Report;
 use target::{Http, InProcess};
 use timers::Timers;
@@ -33,6 +35,8 @@ enum BenchCommand {
     Steps(Steps),
     /// How long it takes until timers that come due in one moment are fired
     Timers(Timers),
+    /// How long it takes to move tickets to another version of their process
+    Migration(Migration),
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +67,7 @@ impl Bench {
         match self.command {
             BenchCommand::Steps(steps) => steps.run().await,
             BenchCommand::Timers(timers) => timers.run().await,
+            BenchCommand::Migration(migration) => migration.run().await,
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod map;
+pub mod migrate;
+pub mod replay;
 pub mod serve;
 pub mod simulate;
 pub mod test;
@@ -54,6 +56,10 @@ enum Command {
     Export(export::Export),
     /// Make a process of a BPMN 2.0 file, or say everything that is in its way
     Import(import::Import),
+    /// Move tickets to another version of their process, by a plan
+    Migrate(migrate::Migrate),
+    /// Run a new version of a process against all journals, and say which tickets would have ended elsewhere
+    Replay(replay::Replay),
     /// Administer the people who sign in
     User(user::User),
     /// Administer the tokens with which programs call operations
@@ -81,6 +87,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),
         Command::Demo(command) => block_on(command.run()),
+        Command::Migrate(command) => block_on(command.run()),
+        Command::Replay(command) => block_on(command.run()),
         Command::User(command) => block_on(command.run()),
         Command::Token(command) => block_on(command.run()),
         Command::Doctor(command) => block_on(command.run()),

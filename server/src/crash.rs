@@ -3,7 +3,7 @@
 //! Without the feature `failpoints` they are nothing. With it, `FAILPOINTS="commit.saved=1*return"` in
 //! the environment makes the process kill itself with SIGKILL when it comes by the first time.
 
-/// Every point, in the order in which a registration comes by; tests go through all of them.
+/// The points in the order in which a registration comes by; tests go through all of them.
 pub const POINTS: [&str; 10] = [
     "commit.begun",
     "commit.called",
@@ -16,6 +16,9 @@ pub const POINTS: [&str; 10] = [
     "timer.claimed",
     "timer.durable",
 ];
+
+/// The points by which a ticket comes that is moved to another version of its process, or back.
+pub const MIGRATION_POINTS: [&str; 2] = ["migration.saved", "migration.durable"];
 
 /// A point by which the program comes.
 #[cfg(not(feature = "failpoints"))]

@@ -39,6 +39,11 @@ pub struct Version {
 }
 
 impl Version {
+    /// The document, as it is stored.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     fn compile(bytes: &[u8], surroundings: &Surroundings) -> Result<Self, Vec<Diagnostic>> {
         let process = Arc::new(compile(bytes, surroundings)?);
         // What compiles is UTF-8.
@@ -335,6 +340,15 @@ impl Library {
         } else {
             Err(LibraryError::Faults(faults))
         }
+    }
+
+    /// Compiles a version that is not among the files, beside their invokers.
+    pub fn compile_other(&self, bytes: &[u8]) -> Result<Version, Vec<Diagnostic>> {
+        let invokers = &self.invokers;
+        let surroundings = surroundings(invokers.keys().map(String::as_str), |name| {
+            invokers.get(name).map(AsRef::as_ref)
+        });
+        Version::compile(bytes, &surroundings)
     }
 
     /// Makes the current versions those of the store, so that tickets can be pinned to them.

@@ -8,6 +8,7 @@
 mod children;
 pub mod commit;
 pub mod document;
+pub mod migration;
 mod prepare;
 pub mod replay;
 pub mod turns;
@@ -26,9 +27,9 @@ use crate::process_library::LibraryError;
 use crate::secret::Token;
 use crate::store::invocation::{InvocationFault, Trace};
 use crate::store::message_token::MessageLink;
-use crate::store::records::{Invocation, StoredTicket, TicketId};
+use crate::store::records::{Invocation, StoredJournalEntry, StoredTicket, TicketId};
 use crate::store::ticket::TicketFault;
-use crate::store::{StoreError, message_token};
+use crate::store::{StoreError, journal, message_token};
 
 use commit::{Basis, Besides, Cause, Claimed};
 
@@ -213,7 +214,7 @@ impl App {
         }
     }
 
-    /// A ticket with the version of the process that it began with.
+    /// A ticket with the version of its process.
     pub async fn load(
         &self,
         ticket: TicketId,
@@ -221,12 +222,36 @@ impl App {
         let Some(row) = crate::store::ticket::load_row(self.store().read(), ticket).await? else {
             return Ok(None);
         };
-        let process = self
-            .library()
-            .by_hash(row.definition(), self.store())
-            .await?
-            .ok_or(StepError::NoSuchProcess)?;
+        let process = self.version(row.definition()).await?;
         let stored = row.into_state(&process).map_err(StoreError::from)?;
         Ok(Some((stored, process)))
+    }
+
+    /// The steps of a ticket after number `after` (0: from the first), at most [`journal::PAGE_MAX`], in order;
+    /// each with the version of the process that was the ticket's after it.
+    pub async fn journal(
+        &self,
+        ticket: TicketId,
+        after: i64,
+    ) -> Result<Vec<(StoredJournalEntry, Arc<Process>)>, StepError> {
+        let page = journal::list(self.store().read(), ticket, after).await?;
+        let mut versions: BTreeMap<&str, Arc<Process>> = BTreeMap::new();
+        let mut steps = Vec::with_capacity(page.len());
+        for raw in &page {
+            let process = match versions.get(raw.definition()) {
+                Some(process) => Arc::clone(process),
+                None => self.version(raw.definition()).await?,
+            };
+            let step = raw.read(&process).map_err(StoreError::from)?;
+            versions.insert(raw.definition(), Arc::clone(&process));
+            steps.push((step, process));
+        }
+        Ok(steps)
+    }
+
+    /// The version of that hash, which some ticket runs on or ran on.
+    pub(crate) async fn version(&self, hash: &str) -> Result<Arc<Process>, StepError> {
+        let version = self.library().by_hash(hash, self.store()).await?;
+        version.ok_or(StepError::NoSuchProcess)
     }
 }

@@ -32,8 +32,8 @@ impl Server {
             );
         }
         for id in self.tickets().await {
-            let (ticket, process) = self.app.load(id).await.unwrap().unwrap();
-            let journal = journal::list(reads, id, 0, &process).await.unwrap();
+            let (ticket, _) = self.app.load(id).await.unwrap().unwrap();
+            let journal = journal::list(reads, id, 0).await.unwrap();
             let articles = article::list(reads, id, false).await.unwrap();
             let invocations = invocation::list(reads, id).await.unwrap();
             contents.insert(

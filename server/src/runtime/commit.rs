@@ -45,6 +45,8 @@ pub enum Basis {
     Stored {
         /// The ticket as it was read.
         before: Box<State>,
+        /// The version of the process that it is pinned to.
+        definition: String,
         /// How many tickets began one another before it.
         depth: u32,
         /// When the ticket was made.
@@ -56,6 +58,7 @@ impl Basis {
     pub(super) fn of(stored: &StoredTicket) -> Self {
         Self::Stored {
             before: Box::new(stored.state.clone()),
+            definition: stored.definition.clone(),
             depth: stored.depth,
             created: stored.created,
         }
@@ -65,6 +68,12 @@ impl Basis {
         match self {
             Self::New { .. } => 0,
             Self::Stored { before, .. } => before.version,
+        }
+    }
+
+    pub(super) fn definition(&self) -> &str {
+        match self {
+            Self::New { definition, .. } | Self::Stored { definition, .. } => definition,
         }
     }
 

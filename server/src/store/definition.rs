@@ -17,8 +17,8 @@ pub fn hash_of(source: &str) -> String {
     sha256_hex(source.as_bytes())
 }
 
-/// Keeps a document, makes it the one with which new tickets of process `name` begin, and gives its hash.
-pub async fn put(
+/// Keeps a document, so that tickets can run on it, and gives its hash.
+pub async fn keep(
     tx: &Tx<'_>,
     name: &str,
     source: &str,
@@ -39,6 +39,17 @@ pub async fn put(
         )
         .exec_without_returning(tx.connection())
         .await?;
+    Ok(hash)
+}
+
+/// Keeps a document, makes it the one with which new tickets of process `name` begin, and gives its hash.
+pub async fn put(
+    tx: &Tx<'_>,
+    name: &str,
+    source: &str,
+    now: Timestamp,
+) -> Result<String, StoreError> {
+    let hash = keep(tx, name, source, now).await?;
     let current = process_current::Model { name: name.to_owned(), hash: hash.clone() };
     process_current::Entity::insert(current.into_active_model())
         .on_conflict(

@@ -23,16 +23,28 @@ use super::transaction::{Reads, Tx};
 /// The most steps that are read at once.
 pub const PAGE_MAX: u64 = 500;
 
-/// Writes a step. `seq` is one more than the last one's; a second writer of the same number fails.
-pub async fn append(
-    tx: &Tx<'_>,
-    ticket: TicketId,
-    seq: i64,
-    at: Timestamp,
-    event: &Event,
-    decisions: &[Decision],
-    process: &Process,
-) -> Result<(), StoreError> {
+/// A step to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEntry<'a> {
+    /// Whose.
+    pub ticket: TicketId,
+    /// One more than the last one's; a second writer of the same number fails.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The hash of the ticket's definition after the step.
+    pub definition: &'a str,
+    /// That definition, of which the decisions are.
+    pub process: &'a Process,
+    /// What happened.
+    pub event: &'a Event,
+    /// What was decided.
+    pub decisions: &'a [Decision],
+}
+
+/// Writes a step.
+pub async fn append(tx: &Tx<'_>, new: &NewEntry<'_>) -> Result<(), StoreError> {
+    let NewEntry { ticket, seq, at, definition, process, event, decisions } = *new;
     let decisions: Vec<_> =
         decisions.iter().map(|decision| decision::Stored::new(decision, process)).collect();
     let unwritable =
@@ -41,6 +53,7 @@ pub async fn append(
         ticket_id: ticket.0,
         seq,
         at: micros(at),
+        definition: definition.to_owned(),
         event: serde_json::to_string(&event::Stored::from(event)).map_err(unwritable)?,
         decisions: serde_json::to_string(&decisions).map_err(unwritable)?,
     };
@@ -79,8 +92,7 @@ pub async fn list(
     reads: &impl Reads,
     ticket: TicketId,
     after: i64,
-    process: &Process,
-) -> Result<Vec<StoredJournalEntry>, StoreError> {
+) -> Result<Vec<RawEntry>, StoreError> {
     let rows = journal::Entity::find()
         .filter(journal::Column::TicketId.eq(ticket.0))
         .filter(journal::Column::Seq.gt(after))
@@ -88,23 +100,66 @@ pub async fn list(
         .limit(PAGE_MAX)
         .all(reads.connection())
         .await?;
-    Ok(rows.iter().map(|row| entry(row, process)).collect::<Result<_, _>>()?)
+    Ok(rows.into_iter().map(RawEntry).collect())
 }
 
-fn entry(row: &journal::Model, process: &Process) -> Result<StoredJournalEntry, Inconsistent> {
-    let key = format!("{}/{}", row.ticket_id, row.seq);
-    let wrong = |what: String| Inconsistent::new("journal", &key, what);
-    let event: event::Stored =
-        serde_json::from_str(&row.event).map_err(|error| wrong(format!("event: {error}")))?;
-    let decisions: Vec<decision::Stored> = serde_json::from_str(&row.decisions)
-        .map_err(|error| wrong(format!("decisions: {error}")))?;
-    Ok(StoredJournalEntry {
-        seq: row.seq,
-        at: timestamp("journal", &key, row.at)?,
-        event: event.into(),
-        decisions: decisions
-            .into_iter()
-            .map(|decision| decision.into_decision(process).map_err(wrong))
-            .collect::<Result<_, _>>()?,
-    })
+/// The last step of a ticket.
+pub async fn last(reads: &impl Reads, ticket: TicketId) -> Result<Option<RawEntry>, StoreError> {
+    let row = journal::Entity::find()
+        .filter(journal::Column::TicketId.eq(ticket.0))
+        .order_by_desc(journal::Column::Seq)
+        .one(reads.connection())
+        .await?;
+    Ok(row.map(RawEntry))
+}
+
+/// A step as it is stored, to be read with its definition.
+#[derive(Debug, Clone)]
+pub struct RawEntry(journal::Model);
+
+impl RawEntry {
+    /// Its number, from 1.
+    pub const fn seq(&self) -> i64 {
+        self.0.seq
+    }
+
+    /// The hash of the definition that the ticket had after it.
+    pub fn definition(&self) -> &str {
+        &self.0.definition
+    }
+
+    /// When it was.
+    pub fn at(&self) -> Result<Timestamp, Inconsistent> {
+        timestamp("journal", &self.key(), self.0.at)
+    }
+
+    /// What happened, which can be read without a definition.
+    pub fn event(&self) -> Result<Event, Inconsistent> {
+        let event: event::Stored = serde_json::from_str(&self.0.event)
+            .map_err(|error| self.wrong(format!("event: {error}")))?;
+        Ok(event.into())
+    }
+
+    /// The step, read with its definition.
+    pub fn read(&self, process: &Process) -> Result<StoredJournalEntry, Inconsistent> {
+        let decisions: Vec<decision::Stored> = serde_json::from_str(&self.0.decisions)
+            .map_err(|error| self.wrong(format!("decisions: {error}")))?;
+        Ok(StoredJournalEntry {
+            seq: self.0.seq,
+            at: self.at()?,
+            event: self.event()?,
+            decisions: decisions
+                .into_iter()
+                .map(|decision| decision.into_decision(process).map_err(|what| self.wrong(what)))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn key(&self) -> String {
+        format!("{}/{}", self.0.ticket_id, self.0.seq)
+    }
+
+    fn wrong(&self, what: String) -> Inconsistent {
+        Inconsistent::new("journal", &self.key(), what)
+    }
 }

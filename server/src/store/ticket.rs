@@ -5,12 +5,14 @@ mod list;
 mod parts;
 mod state;
 
+use std::collections::BTreeMap;
+
 use engine::process::Process;
 use engine::state::State;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue, ColumnTrait as _, EntityTrait as _, ExprTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 pub use self::list::{
@@ -90,13 +92,47 @@ pub async fn update(
     process: &Process,
 ) -> Result<(), Failed<TicketFault>> {
     // What a ticket is made with stays: its definition above all.
-    let row = state::row(&NewTicket { id, definition: "", process, state, depth: 0 })?;
+    let after = NewTicket { id, definition: "", process, state, depth: 0 };
+    update_row(tx, &after, before, false).await?;
+    if before.values != state.values {
+        let (old, new) = (fields::rows(id, process, before), fields::rows(id, process, state));
+        update_fields(tx, id, &old, new).await?;
+    }
+    Ok(timer::synchronise(tx, id, &before.timers, &state.timers).await?)
+}
+
+/// Stores a ticket's state in another version of its process, if it is still as it was before: `after` names the
+/// version, `before` is the state in the version that it leaves.
+pub async fn relocate(
+    tx: &Tx<'_>,
+    before: &State,
+    old: &Process,
+    after: &NewTicket<'_>,
+) -> Result<(), Failed<TicketFault>> {
+    let NewTicket { id, process, state, .. } = *after;
+    update_row(tx, after, before, true).await?;
+    update_fields(tx, id, &fields::rows(id, old, before), fields::rows(id, process, state)).await?;
+    // All of them anew, since rows are read in the order in which they were written.
+    timer::synchronise(tx, id, &before.timers, &[]).await?;
+    Ok(timer::insert(tx, id, state.timers.iter()).await?)
+}
+
+async fn update_row(
+    tx: &Tx<'_>,
+    after: &NewTicket<'_>,
+    before: &State,
+    is_relocated: bool,
+) -> Result<(), Failed<TicketFault>> {
+    let NewTicket { id, state, .. } = *after;
+    let row = state::row(after)?;
     let closed = row.closed;
     let mut changes = row.into_active_model().reset_all();
     changes.id = ActiveValue::NotSet;
     changes.number = ActiveValue::NotSet;
     changes.process = ActiveValue::NotSet;
-    changes.definition = ActiveValue::NotSet;
+    if !is_relocated {
+        changes.definition = ActiveValue::NotSet;
+    }
     changes.depth = ActiveValue::NotSet;
     changes.created = ActiveValue::NotSet;
     changes.closed_at = ActiveValue::NotSet;
@@ -113,14 +149,11 @@ pub async fn update(
         .col_expr(ticket::Column::ClosedAt, closed_at)
         .exec(tx.connection())
         .await?;
-    if updated.rows_affected != 1 {
-        return Err(Failed::Refused(TicketFault::VersionConflict));
+    if updated.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Failed::Refused(TicketFault::VersionConflict))
     }
-    if before.values != state.values {
-        let (old, new) = (fields::rows(id, process, before), fields::rows(id, process, state));
-        update_fields(tx, id, &old, new).await?;
-    }
-    Ok(timer::synchronise(tx, id, &before.timers, &state.timers).await?)
 }
 
 /// A ticket as it is stored, to be read with its definition.
@@ -131,6 +164,47 @@ pub async fn load_row(reads: &impl Reads, id: TicketId) -> Result<Option<RawTick
     let fields = field_rows(reads, id).await?;
     let timers = timer::rows(reads, id).await?;
     Ok(Some(RawTicket::new(row, fields, timers)))
+}
+
+/// The tickets of a process after the id `after`, at most `limit`, in order; as they are stored.
+pub async fn of_process(
+    reads: &impl Reads,
+    process: &str,
+    after: TicketId,
+    limit: u64,
+) -> Result<Vec<RawTicket>, StoreError> {
+    let rows = ticket::Entity::find()
+        .filter(ticket::Column::Process.eq(process))
+        .filter(ticket::Column::Id.gt(after.0))
+        .order_by_asc(ticket::Column::Id)
+        .limit(limit)
+        .all(reads.connection())
+        .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut fields: BTreeMap<i64, Vec<ticket_field::Model>> = BTreeMap::new();
+    let found = ticket_field::Entity::find()
+        .filter(ticket_field::Column::TicketId.is_in(ids.iter().copied()))
+        .order_by_asc(ticket_field::Column::TicketId)
+        .order_by_asc(ticket_field::Column::Name)
+        .order_by_asc(ticket_field::Column::Position)
+        .all(reads.connection())
+        .await?;
+    for field in found {
+        fields.entry(field.ticket_id).or_default().push(field);
+    }
+    let mut timers = timer::rows_of(reads, &ids).await?;
+    let raw = |row: ticket::Model| {
+        let fields = fields.remove(&row.id).unwrap_or_default();
+        let timers = timers.remove(&row.id).unwrap_or_default();
+        RawTicket::new(row, fields, timers)
+    };
+    Ok(rows.into_iter().map(raw).collect())
+}
+
+/// How many tickets of a process there are.
+pub async fn count_of_process(reads: &impl Reads, process: &str) -> Result<u64, StoreError> {
+    let of_process = ticket::Entity::find().filter(ticket::Column::Process.eq(process));
+    Ok(of_process.count(reads.connection()).await?)
 }
 
 /// The ids after `after`, at most `limit`, in order.

@@ -3,6 +3,7 @@
 //! The rows of a ticket are the timers of its state, written in the same transaction. Their ids increase in the
 //! order in which they were set.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use engine::state::{Timer, TimerKind};
@@ -33,6 +34,23 @@ pub(super) async fn rows(
         .order_by_asc(timer::Column::Id)
         .all(reads.connection())
         .await?;
+    Ok(rows)
+}
+
+/// The rows of these tickets, each in the order in which they were set.
+pub(super) async fn rows_of(
+    reads: &impl Reads,
+    tickets: &[i64],
+) -> Result<BTreeMap<i64, Vec<timer::Model>>, StoreError> {
+    let found = timer::Entity::find()
+        .filter(timer::Column::TicketId.is_in(tickets.iter().copied()))
+        .order_by_asc(timer::Column::Id)
+        .all(reads.connection())
+        .await?;
+    let mut rows: BTreeMap<i64, Vec<timer::Model>> = BTreeMap::new();
+    for row in found {
+        rows.entry(row.ticket_id).or_default().push(row);
+    }
     Ok(rows)
 }
 

@@ -9,13 +9,12 @@ use engine::event::Submission;
 use engine::field::InputFault;
 use engine::map;
 use engine::process::{ActivityKind, Process, WaitFor};
-use engine::state::{TimerKind, Token};
+use engine::state::TimerKind;
 use engine::step::{Refusal, open_dialogs};
 
 use super::Web;
 use super::error::WebError;
 use super::form::Form;
-use super::store_failed;
 use super::view::dialog::{self, DialogAt, DialogForm};
 use super::view::history::{self, Entry};
 use super::view::moment::Moment;
@@ -23,7 +22,7 @@ use super::view::next::{Message, Next, NextStep};
 use super::view::progress::Progress;
 use super::view::{Card, Link, Tone, query};
 use crate::policy;
-use crate::runtime::StepError;
+use crate::runtime::{StepError, migration};
 use crate::store::journal;
 use crate::store::records::{StoredJournalEntry, StoredTicket, TicketId};
 
@@ -37,8 +36,8 @@ pub struct Loaded {
     pub stored: StoredTicket,
     /// The version of the process on which it runs.
     pub process: Arc<Process>,
-    /// What happened to it.
-    pub journal: Vec<StoredJournalEntry>,
+    /// What happened to it, each step with the version that was the ticket's then.
+    pub journal: Vec<(StoredJournalEntry, Arc<Process>)>,
 }
 
 /// The ticket of an id in a path; not found if `actor` may not see it.
@@ -53,11 +52,11 @@ pub async fn load(web: &Web, actor: &Actor, id: &str) -> Result<Loaded, WebError
     {
         return Err(WebError::NotFound);
     }
-    let mut journal: Vec<StoredJournalEntry> = Vec::new();
+    let mut journal: Vec<(StoredJournalEntry, Arc<Process>)> = Vec::new();
     for _ in 0..JOURNAL_PAGES_MAX {
-        let after = journal.last().map_or(0, |entry| entry.seq);
-        let page = journal::list(web.app.store().read(), id, after, &process).await;
-        let page = page.map_err(store_failed("reading a journal"))?;
+        let after = journal.last().map_or(0, |(entry, _)| entry.seq);
+        let page = web.app.journal(id, after).await;
+        let page = page.map_err(|error| WebError::internal("reading a journal", error))?;
         let was_last = u64::try_from(page.len()).is_ok_and(|length| length < journal::PAGE_MAX);
         journal.extend(page);
         if was_last {
@@ -139,15 +138,15 @@ fn incomplete(reason: &str) -> WebError {
 impl Loaded {
     /// Whether no token can move any more.
     pub fn is_over(&self) -> bool {
-        let kind = |token: &Token| &self.process.activity(token.activity).kind;
-        self.stored.state.tokens.iter().all(|token| matches!(kind(token), ActivityKind::End { .. }))
+        migration::is_over(&self.process, &self.stored.state)
     }
 
     /// The journal as views read it.
     pub fn entries(&self) -> Vec<Entry<'_>> {
         self.journal
             .iter()
-            .map(|stored| Entry {
+            .map(|(stored, process)| Entry {
+                process,
                 seq: stored.seq,
                 at: stored.at,
                 event: &stored.event,
@@ -158,12 +157,14 @@ impl Loaded {
 
     /// How far it has come.
     pub fn progress(&self) -> Progress {
-        Progress::of(&self.process, &history::entered(&self.entries()), &self.stored.state)
+        let entered = history::entered(&self.process, &self.entries());
+        Progress::of(&self.process, &entered, &self.stored.state)
     }
 
     /// The process map with the path that it took.
     pub fn map(&self) -> String {
-        map::svg(&self.process, &history::overlay(&self.entries(), &self.stored.state))
+        let overlay = history::overlay(&self.process, &self.entries(), &self.stored.state);
+        map::svg(&self.process, &overlay)
     }
 
     /// What `actor` can do. `base` is the ticket's page, `chosen` the dialog that he chose.
@@ -237,7 +238,7 @@ impl Loaded {
 
     /// What happened since the form was made; and if the form is gone, what was typed into it.
     fn conflict(&self, again: &Again, seen: u64, actor: &Actor) -> Vec<String> {
-        let mut lines = history::since(&self.process, &self.entries(), seen, actor.login());
+        let mut lines = history::since(&self.entries(), seen, actor.login());
         let open = open_dialogs(&self.process, &self.stored.state, actor);
         let still_open = open.iter().any(|(token, position, _)| {
             self.process.activity(token.activity).name == again.submission.activity

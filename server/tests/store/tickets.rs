@@ -224,25 +224,35 @@ async fn the_journal_gives_back_every_event_and_decision() {
     let (process, hash) = (process(), deploy(&store).await);
     insert(&store, 1, &hash, &state(&process, "1")).await.unwrap();
     let steps = steps(&process);
-    let written = steps.clone();
+    let (written, definition) = (steps.clone(), hash.clone());
     act(&store, move |tx| {
         Box::pin(async move {
             for (event, decisions) in &written {
                 let seq = journal::next_seq(tx, TicketId(1)).await?;
-                journal::append(tx, TicketId(1), seq, now(), event, decisions, &self::process())
-                    .await?;
+                let entry = journal::NewEntry {
+                    ticket: TicketId(1),
+                    seq,
+                    at: now(),
+                    definition: &definition,
+                    process: &self::process(),
+                    event,
+                    decisions,
+                };
+                journal::append(tx, &entry).await?;
             }
             Ok(())
         })
     })
     .await;
-    let read = journal::list(store.read(), TicketId(1), 0, &process).await.unwrap();
+    let raw = journal::list(store.read(), TicketId(1), 0).await.unwrap();
+    assert!(raw.iter().all(|entry| entry.definition() == hash));
+    let read: Vec<_> = raw.iter().map(|entry| entry.read(&process).unwrap()).collect();
     assert_eq!(read.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=6).collect::<Vec<_>>());
     assert_eq!(
         read.into_iter().map(|entry| (entry.event, entry.decisions)).collect::<Vec<_>>(),
         steps
     );
-    assert_eq!(journal::list(store.read(), TicketId(1), 4, &process).await.unwrap().len(), 2);
+    assert_eq!(journal::list(store.read(), TicketId(1), 4).await.unwrap().len(), 2);
 }
 
 /// Each event and decision once.
@@ -336,11 +346,21 @@ async fn a_step_is_journalled_once() {
     let hash = deploy(&store).await;
     insert(&store, 1, &hash, &state(&process(), "1")).await.unwrap();
     let append = async || {
-        try_act::<_, (), std::convert::Infallible>(&store, |tx| {
+        let definition = hash.clone();
+        try_act::<_, (), std::convert::Infallible>(&store, move |tx| {
             Box::pin(async move {
                 let event =
                     Event::Started { actor: engine::access::Actor::System, submission: None };
-                Ok(journal::append(tx, TicketId(1), 1, now(), &event, &[], &process()).await?)
+                let entry = journal::NewEntry {
+                    ticket: TicketId(1),
+                    seq: 1,
+                    at: now(),
+                    definition: &definition,
+                    process: &process(),
+                    event: &event,
+                    decisions: &[],
+                };
+                Ok(journal::append(tx, &entry).await?)
             })
         })
         .await

@@ -45,7 +45,7 @@ async fn from_ticket(app: &App, number: &str, output: Option<&Path>) -> Result<(
     let id = ticket::id_of_number(reads, number).await?;
     let id = id.ok_or_else(|| format!("there is no ticket {number}"))?;
     let (stored, process) = app.load(id).await?.ok_or("the ticket is gone")?;
-    let journal = journal_of(app, id, &process).await?;
+    let journal = journal_of(app, id).await?;
     let name = format!("Ticket {number}");
     let recorded = record(&process, &name, number, &journal, &stored.state)?;
     let document = match output {
@@ -86,17 +86,19 @@ fn check(document: &str, name: &str, process: &Process) -> Result<(), Failure> {
     if report.diagnostics.is_empty() { Ok(()) } else { Err(render(&report.diagnostics).into()) }
 }
 
-async fn journal_of(
-    app: &App,
-    id: TicketId,
-    process: &Process,
-) -> Result<Vec<(Timestamp, Event)>, Failure> {
+async fn journal_of(app: &App, id: TicketId) -> Result<Vec<(Timestamp, Event)>, Failure> {
     let mut all = Vec::new();
     let mut seq = 0;
     loop {
-        let page = journal::list(app.store().read(), id, seq, process).await?;
+        let page = journal::list(app.store().read(), id, seq).await?;
         let Some(last) = page.last() else { return Ok(all) };
-        seq = last.seq;
-        all.extend(page.into_iter().map(|entry| (entry.at, entry.event)));
+        seq = last.seq();
+        for entry in &page {
+            let event = entry.event()?;
+            if let Event::Migrated { .. } = event {
+                return Err("the ticket was moved to another version of its process, which no scenario can tell".into());
+            }
+            all.push((entry.at()?, event));
+        }
     }
 }

@@ -4,6 +4,7 @@ use engine::event::Effect;
 
 use super::mail::Mail;
 use super::{Basis, Commit, CommitRefusal, Ledger};
+use crate::store::journal::NewEntry;
 use crate::store::records::SenderKind;
 use crate::store::ticket::NewTicket;
 use crate::store::{Failed, Tx, article, invocation, job, journal, ticket};
@@ -35,8 +36,16 @@ impl Commit {
         let mut articles = Vec::new();
         for (event, step) in &ledger.steps {
             let seq = i64::try_from(step.state.version).unwrap_or(i64::MAX);
-            journal::append(tx, self.ticket, seq, self.now, event, &step.decisions, &self.process)
-                .await?;
+            let entry = NewEntry {
+                ticket: self.ticket,
+                seq,
+                at: self.now,
+                definition: self.basis.definition(),
+                process: &self.process,
+                event,
+                decisions: &step.decisions,
+            };
+            journal::append(tx, &entry).await?;
             for effect in &step.effects {
                 match effect {
                     Effect::WriteArticle(article) => articles.push(article.clone()),

@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
     pub at: i64,
+    pub definition: String,
     pub event: String,
     pub decisions: String,
 }

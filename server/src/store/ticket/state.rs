@@ -118,6 +118,11 @@ impl RawTicket {
         TicketId(self.row.id)
     }
 
+    /// Its number.
+    pub fn number(&self) -> &str {
+        &self.row.number
+    }
+
     /// Its process's name.
     pub fn process(&self) -> &str {
         &self.row.process

@@ -143,7 +143,7 @@ async fn render(
         fields: fields(loaded),
         articles: Timeline { items: articles.into_iter().map(article_item).collect() },
         invocations: invocations.into_iter().map(invocation_box).collect(),
-        journal: journal::timeline(process, &loaded.entries()),
+        journal: journal::timeline(&loaded.entries()),
         progress: loaded.progress(),
         map: Some(loaded.map()),
         cancel: (me.who() == Who::Admin && !loaded.is_over()).then(|| CancelForm {

@@ -83,7 +83,7 @@ async fn render(
         created: Moment::new(stored.created),
         facts: facts(loaded, &next),
         next,
-        history: history::for_customer(process, &loaded.entries(), &notes, me.login()),
+        history: history::for_customer(&loaded.entries(), &notes, me.login()),
         progress: loaded.progress(),
         map: Some(loaded.map()),
     };
@@ -97,7 +97,7 @@ fn facts(loaded: &Loaded, next: &Next) -> Vec<(String, String)> {
         NextStep::Form(form) => form.offers(name),
         NextStep::Choice(_) | NextStep::Waiting(_) | NextStep::Nothing => false,
     };
-    let filled = history::filled(&loaded.entries());
+    let filled = history::filled(process, &loaded.entries());
     process
         .fields()
         .iter()

@@ -7,7 +7,7 @@ use askama::Template;
 use engine::access::Actor;
 use engine::event::{Decision, Event, Outcome};
 use engine::map::Overlay;
-use engine::process::{ActivityIdx, ActivityKind, FieldIdx, FieldMode, Process};
+use engine::process::{Activity, ActivityIdx, ActivityKind, FieldIdx, FieldMode, Process};
 use engine::state::{State, TimerKind};
 use jiff::Timestamp;
 
@@ -53,6 +53,8 @@ pub struct HistoryItem {
 /// A journal entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
+    /// The version of the process that was the ticket's after it, of which the decisions are.
+    pub process: &'a Process,
     /// Its number, from 1.
     pub seq: i64,
     /// When.
@@ -61,6 +63,13 @@ pub struct Entry<'a> {
     pub event: &'a Event,
     /// What was decided.
     pub decisions: &'a [Decision],
+}
+
+impl Entry<'_> {
+    /// An activity of this entry's version in another version: the one of the same name.
+    fn activity_in(&self, process: &Process, activity: ActivityIdx) -> Option<ActivityIdx> {
+        process.activity_idx(&self.process.activity(activity).name)
+    }
 }
 
 /// An article that the customer user may read.
@@ -78,14 +87,14 @@ pub struct Note<'a> {
 
 /// What happened after version `seen`, for the person whose form was made for it: a line for each event
 /// and for each field of a dialog that holds something else now.
-pub fn since(process: &Process, entries: &[Entry<'_>], seen: u64, me: &str) -> Vec<String> {
+pub fn since(entries: &[Entry<'_>], seen: u64, me: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for entry in entries.iter().filter(|entry| u64::try_from(entry.seq).is_ok_and(|seq| seq > seen))
     {
-        let item = event_item(process, entries, *entry, me);
+        let item = event_item(entries, *entry, me);
         let who = if item.who.is_empty() { String::new() } else { format!(" {}", item.who) };
         lines.push(format!("{}{who}, {}.", item.heading, item.at.text));
-        lines.extend(entry.decisions.iter().filter_map(|decision| change(process, decision)));
+        lines.extend(entry.decisions.iter().filter_map(|decision| change(entry.process, decision)));
     }
     lines
 }
@@ -122,18 +131,21 @@ fn change(process: &Process, decision: &Decision) -> Option<String> {
 }
 
 /// The fields that were ever filled in or set; others hold at most their defaults.
-pub fn filled(entries: &[Entry<'_>]) -> BTreeSet<FieldIdx> {
-    entries
-        .iter()
-        .flat_map(|entry| entry.decisions)
-        .filter_map(|decision| {
-            let (Decision::Filled { field, .. } | Decision::SetField { field, .. }) = decision
-            else {
-                return None;
-            };
-            Some(*field)
-        })
-        .collect()
+pub fn filled(process: &Process, entries: &[Entry<'_>]) -> BTreeSet<FieldIdx> {
+    let filled = |(entry, decision): (&Entry<'_>, &Decision)| {
+        let (Decision::Filled { field, .. } | Decision::SetField { field, .. }) = decision else {
+            return None;
+        };
+        process.field_idx(&entry.process.field(*field).name)
+    };
+    decisions(entries).filter_map(filled).collect()
+}
+
+/// Every decision, with the entry that it belongs to.
+fn decisions<'e, 'a>(
+    entries: &'e [Entry<'a>],
+) -> impl Iterator<Item = (&'e Entry<'a>, &'a Decision)> {
+    entries.iter().flat_map(|entry| entry.decisions.iter().map(move |decision| (entry, decision)))
 }
 
 /// Whether a dialog shows the field; others are for agents and mappings.
@@ -151,29 +163,31 @@ pub fn is_offered(process: &Process, field: FieldIdx) -> bool {
     })
 }
 
-/// Where a ticket is and how it came there, for the process map.
-pub fn overlay(entries: &[Entry<'_>], state: &State) -> Overlay {
+/// Where a ticket is and how it came there, for the map of its version of the process.
+pub fn overlay(process: &Process, entries: &[Entry<'_>], state: &State) -> Overlay {
     let mut overlay = Overlay {
         at: state.tokens.iter().map(|token| token.activity).collect(),
         ..Overlay::default()
     };
-    for decision in entries.iter().flat_map(|entry| entry.decisions) {
-        if let Decision::Took { from, to, on_error } = decision {
-            overlay.taken.push((*from, *to, on_error.clone()));
+    for (entry, decision) in decisions(entries) {
+        let here = |activity| entry.activity_in(process, activity);
+        if let Decision::Took { from, to, on_error } = decision
+            && let (Some(from), Some(to)) = (here(*from), here(*to))
+        {
+            overlay.taken.push((from, to, on_error.clone()));
         }
-        if let Some((activity, _)) = entered_by(decision) {
+        if let Some(activity) = entered_by(decision).and_then(|(activity, _)| here(activity)) {
             *overlay.visits.entry(activity).or_default() += 1;
         }
     }
     overlay
 }
 
-/// The activities that were entered, in order.
-pub fn entered(entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
-    entries
-        .iter()
-        .flat_map(|entry| entry.decisions)
-        .filter_map(|decision| entered_by(decision).map(|(activity, _)| activity))
+/// The activities that were entered, in order, as far as this version has them.
+pub fn entered(process: &Process, entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
+    decisions(entries)
+        .filter_map(|(entry, decision)| Some((entry, entered_by(decision)?.0)))
+        .filter_map(|(entry, activity)| entry.activity_in(process, activity))
         .collect()
 }
 
@@ -183,24 +197,17 @@ pub(super) fn entered_by(decision: &Decision) -> Option<(ActivityIdx, u32)> {
     Some((*activity, *entry))
 }
 
-/// The activity that was entered with this number.
-pub(super) fn activity_of(entries: &[Entry<'_>], number: u32) -> Option<ActivityIdx> {
-    entries
-        .iter()
-        .flat_map(|entry| entry.decisions)
-        .filter_map(entered_by)
-        .find(|(_, entry)| *entry == number)
-        .map(|(activity, _)| activity)
+/// The activity that was entered with this number, as it was then.
+pub(super) fn activity_of<'a>(entries: &[Entry<'a>], number: u32) -> Option<&'a Activity> {
+    decisions(entries)
+        .filter_map(|(entry, decision)| Some((entry, entered_by(decision)?)))
+        .find(|(_, (_, found))| *found == number)
+        .map(|(entry, (activity, _))| entry.process.activity(activity))
 }
 
 /// What happened, for the customer user `me`: newest first, without what is for agents only.
-pub fn for_customer(
-    process: &Process,
-    entries: &[Entry<'_>],
-    notes: &[Note<'_>],
-    me: &str,
-) -> Timeline {
-    let events = entries.iter().map(|entry| (entry.at, event_item(process, entries, *entry, me)));
+pub fn for_customer(entries: &[Entry<'_>], notes: &[Note<'_>], me: &str) -> Timeline {
+    let events = entries.iter().map(|entry| (entry.at, event_item(entries, *entry, me)));
     let articles = notes.iter().map(|note| (note.at, note_item(note, me)));
     // What was written in a step comes after the event that caused it; the sort keeps that order.
     let mut items: Vec<(Timestamp, HistoryItem)> = events.chain(articles).collect();
@@ -221,11 +228,11 @@ fn note_item(note: &Note<'_>, me: &str) -> HistoryItem {
     }
 }
 
-fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &str) -> HistoryItem {
+fn event_item(entries: &[Entry<'_>], entry: Entry<'_>, me: &str) -> HistoryItem {
     let (tone, heading, who) = match entry.event {
         Event::Started { actor, .. } => (Tone::Calm, "Request begun".to_owned(), who(actor, me)),
         Event::Submitted { actor, submission, .. } => {
-            let dialog = dialog_name(process, &submission.activity, submission.dialog);
+            let dialog = dialog_name(entry.process, &submission.activity, submission.dialog);
             (Tone::Calm, format!("“{dialog}” sent"), who(actor, me))
         }
         Event::Cancelled { actor, .. } => {
@@ -243,7 +250,7 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
         | Event::Message { .. }
         | Event::Collected { .. }
         | Event::Returned { .. } => {
-            let (tone, heading) = happened(process, entries, entry);
+            let (tone, heading) = happened(entries, entry);
             (tone, heading, String::new())
         }
     };
@@ -263,16 +270,17 @@ fn event_item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>, me: &s
 }
 
 /// What happened that no person here did.
-fn happened(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> (Tone, String) {
+fn happened(entries: &[Entry<'_>], entry: Entry<'_>) -> (Tone, String) {
     let label = |number: &u32| {
-        activity_of(entries, *number).map_or("A step", |idx| process.activity(idx).label.as_str())
+        activity_of(entries, *number).map_or("A step", |activity| activity.label.as_str())
     };
-    let ended = |number: &u32, is_good: bool| match (concluded(process, entry.decisions), is_good) {
-        (Some(sentence), true) => (Tone::Calm, sentence),
-        (Some(sentence), false) => (Tone::Bad, sentence),
-        (None, true) => (Tone::Good, format!("“{}” done", label(number))),
-        (None, false) => (Tone::Bad, format!("“{}” could not be done", label(number))),
-    };
+    let ended =
+        |number: &u32, is_good: bool| match (concluded(entry.process, entry.decisions), is_good) {
+            (Some(sentence), true) => (Tone::Calm, sentence),
+            (Some(sentence), false) => (Tone::Bad, sentence),
+            (None, true) => (Tone::Good, format!("“{}” done", label(number))),
+            (None, false) => (Tone::Bad, format!("“{}” could not be done", label(number))),
+        };
     match entry.event {
         Event::Ended { entry: number, outcome } => match outcome {
             Outcome::Accepted { .. } => ended(number, true),

@@ -13,12 +13,12 @@ use super::history::{Entry, HistoryItem, Timeline, activity_of, dialog_name};
 use super::moment::Moment;
 
 /// The journal, oldest first.
-pub fn timeline(process: &Process, entries: &[Entry<'_>]) -> Timeline {
-    Timeline { items: entries.iter().map(|entry| item(process, entries, *entry)).collect() }
+pub fn timeline(entries: &[Entry<'_>]) -> Timeline {
+    Timeline { items: entries.iter().map(|entry| item(entries, *entry)).collect() }
 }
 
-fn item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> HistoryItem {
-    let (tone, what, who, body) = event(process, entries, entry.event);
+fn item(entries: &[Entry<'_>], entry: Entry<'_>) -> HistoryItem {
+    let (tone, what, who, body) = event(entry.process, entries, entry.event);
     HistoryItem {
         tone,
         heading: format!("{}. {what}", entry.seq),
@@ -26,7 +26,7 @@ fn item(process: &Process, entries: &[Entry<'_>], entry: Entry<'_>) -> HistoryIt
         who,
         at: Moment::new(entry.at),
         body,
-        notes: entry.decisions.iter().map(|decision| sentence(process, decision)).collect(),
+        notes: entry.decisions.iter().map(|decision| sentence(entry.process, decision)).collect(),
     }
 }
 
@@ -83,22 +83,22 @@ fn event(
         | Event::Message { .. }
         | Event::Collected { .. }
         | Event::Returned { .. } => {
-            let (tone, what, body) = happened(process, entries, event);
+            let (tone, what, body) = happened(entries, event);
             (tone, what, String::new(), body)
         }
     }
 }
 
 /// What happened that no person here did: tone, heading and body.
-fn happened(process: &Process, entries: &[Entry<'_>], event: &Event) -> (Tone, String, String) {
+fn happened(entries: &[Entry<'_>], event: &Event) -> (Tone, String, String) {
     let at = |entry: &u32| {
-        activity_of(entries, *entry).map_or("unknown", |idx| process.activity(idx).name.as_str())
+        activity_of(entries, *entry).map_or("unknown", |activity| activity.name.as_str())
     };
     let none = String::new();
     match event {
         Event::Ended { entry, outcome } => {
             let which = match activity_of(entries, *entry) {
-                Some(idx) => format!("Invocation {entry} of {}", process.activity(idx).name),
+                Some(activity) => format!("Invocation {entry} of {}", activity.name),
                 // No token waits for it: one that undoes, or of an action.
                 None => format!("Invocation {entry} in the background"),
             };

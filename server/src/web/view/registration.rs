@@ -71,12 +71,22 @@ impl Story {
     fn entries(&self) -> Vec<Entry<'_>> {
         (1..)
             .zip(&self.journal)
-            .map(|(seq, (event, decisions))| Entry { seq, at: at(seq), event, decisions })
+            .map(|(seq, (event, decisions))| Entry {
+                process: &self.process,
+                seq,
+                at: at(seq),
+                event,
+                decisions,
+            })
             .collect()
     }
 
     fn steps(&self) -> String {
-        let progress = Progress::of(&self.process, &history::entered(&self.entries()), &self.state);
+        let progress = Progress::of(
+            &self.process,
+            &history::entered(&self.process, &self.entries()),
+            &self.state,
+        );
         let steps: Vec<String> =
             progress.steps.iter().map(|step| format!("{} {:?}", step.label, step.place)).collect();
         steps.join(", ")
@@ -212,7 +222,7 @@ fn a_customer_reads_what_happened_newest_first_and_without_codes() {
     let note =
         Note { at: entries[1].at, subject: "Message", body: "The login ben is taken.", author: "" };
     let read = |me: &str| {
-        let timeline = history::for_customer(&story.process, &entries, &[note], me);
+        let timeline = history::for_customer(&entries, &[note], me);
         timeline
             .items
             .into_iter()
@@ -236,19 +246,19 @@ fn what_happened_meanwhile_is_said_since_the_version_seen() {
     let entries = story.entries();
     let at = Moment::new(entries[1].at).text;
     assert_eq!(
-        history::since(&story.process, &entries, 1, "clara"),
+        history::since(&entries, 1, "clara"),
         [
             format!("“Create the customer user” could not be done, {at}."),
             "The login ben is taken. Please choose another one.".to_owned(),
         ]
     );
-    assert!(history::since(&story.process, &entries, 2, "clara").is_empty());
+    assert!(history::since(&entries, 2, "clara").is_empty());
 }
 
 #[test]
 fn the_journal_says_every_decision() {
     let story = Story::begun().ended(rejected("CustomerUser.LoginExists"));
-    let timeline = journal::timeline(&story.process, &story.entries());
+    let timeline = journal::timeline(&story.entries());
     let last = &timeline.items[1];
     assert_eq!(last.heading, "2. Invocation 2 of create rejected: CustomerUser.LoginExists");
     assert_eq!(
@@ -264,7 +274,7 @@ fn the_journal_says_every_decision() {
 #[test]
 fn the_map_knows_the_path() {
     let story = Story::begun().ended(rejected("CustomerUser.LoginExists"));
-    let overlay = history::overlay(&story.entries(), &story.state);
+    let overlay = history::overlay(&story.process, &story.entries(), &story.state);
     let at = |name| story.process.activity_idx(name).unwrap();
     assert_eq!(overlay.at, [at("request")]);
     assert_eq!(
@@ -281,7 +291,7 @@ fn the_map_knows_the_path() {
 #[test]
 fn defaults_that_nobody_has_touched_are_not_filled_in() {
     let story = Story::begun();
-    let names: Vec<&str> = history::filled(&story.entries())
+    let names: Vec<&str> = history::filled(&story.process, &story.entries())
         .into_iter()
         .map(|idx| story.process.field(idx).name.as_str())
         .collect();
