@@ -415,7 +415,7 @@ fn a_check_reads_once_its_field_is_set() {
     check_source(
         with("{ that: size(Device) > size(Why), message: \"{{ Device }}: {{ submitter }} {{ Why }}\" }").as_bytes(),
         r#"
-error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Why` is read here, and on some way it is neither asked for nor set before
  --> p.yaml:7:75
   |
 7 |   Device: { label: Device, type: text, check: { that: size(Device) > size(Why), message: "{{ Device }}: {{ submitter }} {{ Why }}" } }
@@ -424,7 +424,7 @@ error[P0036]: `Why` is read here, and on some way it is neither asked for nor se
   = note: this happens on the way ask
   = help: ask for it or set it on every way that leads here, or give it a `default`
 
-error[P0036]: `Why` is read here, and on some way it is neither asked for nor set before
+error[P0040]: `Why` is read here, and on some way it is neither asked for nor set before
  --> p.yaml:7:124
   |
 7 |   Device: { label: Device, type: text, check: { that: size(Device) > size(Why), message: "{{ Device }}: {{ submitter }} {{ Why }}" } }
