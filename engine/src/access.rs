@@ -81,6 +81,21 @@ pub enum People {
     Requester,
 }
 
+impl People {
+    /// All of them, as documents name them.
+    pub const ALL: [Self; 4] = [Self::Requester, Self::CustomerUsers, Self::Agents, Self::Anyone];
+
+    /// The word in the document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::CustomerUsers => "customer-users",
+            Self::Agents => "agents",
+            Self::Requester => "requester",
+        }
+    }
+}
+
 impl Clause {
     /// Whether `actor` may act on a ticket in this state.
     pub fn permits_in(&self, actor: &Actor, state: &State) -> bool {

@@ -76,6 +76,9 @@ pub struct Input {
     pub value: Template,
 }
 
+/// Who reads a note, as documents name them.
+pub const READERS: [&str; 2] = ["customer", "agents"];
+
 /// Who gets a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recipient {

@@ -7,6 +7,7 @@ pub mod format;
 pub mod graph;
 pub mod language;
 pub mod mutation;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
@@ -372,6 +373,21 @@ pub enum FieldMode {
     ReadOnly,
     /// Not shown; set to its default when the form is submitted.
     Hidden,
+}
+
+impl FieldMode {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Required, Self::Optional, Self::ReadOnly, Self::Hidden];
+
+    /// The word in the document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::ReadOnly => "read-only",
+            Self::Hidden => "hidden",
+        }
+    }
 }
 
 /// A way on. Flows are tried in the order written.

@@ -10,6 +10,7 @@ pub mod import;
 pub mod map;
 pub mod migrate;
 pub mod replay;
+pub mod schema;
 pub mod serve;
 pub mod simulate;
 pub mod test;
@@ -52,6 +53,8 @@ enum Command {
     Diff(diff::Diff),
     /// Draw a process as SVG
     Map(map::Map),
+    /// Write the JSON Schema of processes, by which editors complete and check them
+    Schema(schema::Schema),
     /// Write a process as BPMN 2.0
     Export(export::Export),
     /// Make a process of a BPMN 2.0 file, or say everything that is in its way
@@ -83,6 +86,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Xslt(command) => command.run(),
         Command::Map(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Schema(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Serve(command) => block_on(command.run()),

@@ -9,7 +9,6 @@ mod activities;
 mod clause;
 mod fields;
 mod flows;
-mod keys;
 mod outline;
 mod proofs;
 mod text;
@@ -19,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::mapping::{Mapping, entries, list, text};
 use super::document::text::Text;
 use super::document::{self, Node};
+use super::language::parts::{CLAUSE_WITHOUT_FIELDS, PROCESS, START, TICKET};
 use super::{ActivityIdx, Process, Start, TicketDefaults};
 use crate::access::{Clause, People};
 use crate::condition::Fields;
@@ -116,7 +116,7 @@ struct Compiler<'c> {
 impl Compiler<'_> {
     fn process(&mut self, root: &Node) -> Option<Process> {
         let whole = Span { line: 1, column: 1, length: 0 };
-        let top = Mapping::open(root, "a process", whole, keys::PROCESS, &mut self.faults)?;
+        let top = Mapping::of(root, &PROCESS, whole, &mut self.faults)?;
         let field_nodes = self.named(top, "fields", false, FIELDS_MAX);
         let activity_nodes = self.named(top, "activities", true, ACTIVITIES_MAX);
         self.fields.by_name = numbered(field_nodes, FieldIdx);
@@ -144,7 +144,7 @@ impl Compiler<'_> {
         let ticket = self.ticket(top);
         let company = top
             .get("company")
-            .and_then(|(key, node)| self.clause(node, key.span, keys::CLAUSE_WITHOUT_FIELDS));
+            .and_then(|(key, node)| self.clause(node, key.span, &CLAUSE_WITHOUT_FIELDS));
         let drafts: Vec<Option<Draft>> =
             activity_nodes.iter().map(|(name, node)| self.activity(name, node)).collect();
         let mut drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
@@ -204,10 +204,10 @@ impl Compiler<'_> {
 
     fn start(&mut self, top: Mapping<'_>) -> Option<(Start, Span)> {
         let (key, node) = top.require("start", &mut self.faults)?;
-        let mapping = Mapping::open(node, "`start`", key.span, keys::START, &mut self.faults)?;
+        let mapping = Mapping::of(node, &START, key.span, &mut self.faults)?;
         let by = mapping.get("by").map_or_else(
             || Some(Clause { people: People::CustomerUsers, ..Clause::default() }),
-            |(key, node)| self.clause(node, key.span, keys::CLAUSE_WITHOUT_FIELDS),
+            |(key, node)| self.clause(node, key.span, &CLAUSE_WITHOUT_FIELDS),
         );
         let activity = mapping.require_text("activity", &mut self.faults)?;
         let idx = self.target(activity)?;
@@ -216,7 +216,7 @@ impl Compiler<'_> {
 
     fn ticket(&mut self, top: Mapping<'_>) -> Option<TicketDefaults> {
         let (key, node) = top.require("ticket", &mut self.faults)?;
-        let mapping = Mapping::open(node, "`ticket`", key.span, keys::TICKET, &mut self.faults)?;
+        let mapping = Mapping::of(node, &TICKET, key.span, &mut self.faults)?;
         let title =
             mapping.require_text("title", &mut self.faults).and_then(|text| self.template(text));
         let queue =

@@ -15,6 +15,8 @@ mod proofs;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

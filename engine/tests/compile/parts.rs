@@ -107,7 +107,7 @@ error[P0003]: a service task has no key `dialogs`
 26 |     dialogs: []
    |     ^^^^^^^
    |
-   = help: possible here: `service-task`, `name`, `next`, `on-error`, `on-enter`, `compensate`, `expire`, `remind`
+   = help: possible here: `service-task`, `name`, `on-enter`, `compensate`, `remind`, `expire`, `next`, `on-error`
 ",
     );
     check(
@@ -153,7 +153,7 @@ error[P0003]: an integer field has no key `pattern`
 7 |   Days: { label: Days, type: integer, pattern: x, min: 1, max: 30, default: 5 }
   |                                       ^^^^^^^
   |
-  = help: possible here: `label`, `type`, `hint`, `default`, `check`, `min`, `max`
+  = help: possible here: `label`, `type`, `min`, `max`, `check`, `default`, `hint`
 ",
     );
     check(

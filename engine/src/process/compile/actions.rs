@@ -1,13 +1,16 @@
 //! Lists of actions, and whom they mail.
 
-use super::{Compiler, keys};
-use crate::action::{Action, Recipient};
+use super::Compiler;
+use crate::action::{Action, READERS, Recipient};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::field::Field;
 use crate::process::FieldIdx;
 use crate::process::document::mapping::{Mapping, entries, list, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
+use crate::process::language::actions::{
+    ACTION, CREATE_TICKET, NOTE, NOTIFY, RECIPIENT, SET_CUSTOMER, SET_FIELD,
+};
 use crate::template::Template;
 use crate::ticket::{Priority, TicketState};
 
@@ -33,7 +36,7 @@ impl Compiler<'_> {
             "note" => self.note(keyword, value),
             "notify" => self.notify(keyword, value),
             "create-ticket" => self.create_ticket(keyword, value),
-            other if keys::ACTIONS.contains(&other) => {
+            other if ACTION.key(other).is_some() => {
                 let text = text(value, other, keyword.span, &mut self.faults)?;
                 self.short_action(other, text)
             }
@@ -43,7 +46,7 @@ impl Compiler<'_> {
                     keyword.span,
                     format!("there is no action `{other}`"),
                 );
-                self.faults.push_named(diagnostic, other, keys::ACTIONS);
+                self.faults.push_named(diagnostic, other, ACTION.names());
                 None
             }
         }
@@ -74,8 +77,7 @@ impl Compiler<'_> {
     }
 
     fn set_field(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let mapping =
-            Mapping::open(value, "`set-field`", keyword.span, keys::SET_FIELD, &mut self.faults)?;
+        let mapping = Mapping::of(value, &SET_FIELD, keyword.span, &mut self.faults)?;
         let field =
             mapping.require_text("field", &mut self.faults).and_then(|text| self.field_named(text));
         let text = mapping.require_text("to", &mut self.faults)?;
@@ -97,8 +99,7 @@ impl Compiler<'_> {
     }
 
     fn set_customer(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let keys = keys::SET_CUSTOMER;
-        let mapping = Mapping::open(value, "`set-customer`", keyword.span, keys, &mut self.faults)?;
+        let mapping = Mapping::of(value, &SET_CUSTOMER, keyword.span, &mut self.faults)?;
         let mut template =
             |key| mapping.require_text(key, &mut self.faults).and_then(|text| self.template(text));
         let (customer, customer_user) = (template("customer"), template("customer-user"));
@@ -106,22 +107,18 @@ impl Compiler<'_> {
     }
 
     fn note(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let mapping = Mapping::open(value, "`note`", keyword.span, keys::NOTE, &mut self.faults)?;
+        let mapping = Mapping::of(value, &NOTE, keyword.span, &mut self.faults)?;
         let (subject, body) = self.subject_and_body(mapping);
         let visible_to_customer = match mapping.text("visible-to", &mut self.faults) {
             // What is not said to be for the customer is not.
             None => false,
-            Some(text) => {
-                self.one_of(text, "kind of reader", &["customer", "agents"], |name| name)?
-                    == "customer"
-            }
+            Some(text) => self.one_of(text, "kind of reader", &READERS, |name| name)? == "customer",
         };
         Some(Action::Note { visible_to_customer, subject: subject?, body: body? })
     }
 
     fn notify(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let mapping =
-            Mapping::open(value, "`notify`", keyword.span, keys::NOTIFY, &mut self.faults)?;
+        let mapping = Mapping::of(value, &NOTIFY, keyword.span, &mut self.faults)?;
         let to = mapping.require("to", &mut self.faults);
         let to = to.and_then(|(key, node)| self.recipient(key, node));
         let (subject, body) = self.subject_and_body(mapping);
@@ -152,9 +149,8 @@ impl Compiler<'_> {
             let name = self.one_of(text, "recipient", &names, |name| name)?;
             return Recipient::NAMED.into_iter().find(|recipient| recipient.name() == name);
         }
-        let keys = &keys::RECIPIENT;
-        let mapping = Mapping::open(node, "a recipient", key.span, keys, &mut self.faults)?;
-        let (key, node) = self.one_key(mapping, "a recipient", keys)?;
+        let mapping = Mapping::of(node, &RECIPIENT, key.span, &mut self.faults)?;
+        let (key, node) = self.one_key(mapping, RECIPIENT.name, &RECIPIENT.choices())?;
         let text = text(node, &key.value, key.span, &mut self.faults)?;
         Some(if key.value == "group" {
             Recipient::Group(self.line(text, "group")?)
@@ -164,9 +160,7 @@ impl Compiler<'_> {
     }
 
     fn create_ticket(&mut self, keyword: &Text, value: &Node) -> Option<Action> {
-        let keys = keys::CREATE_TICKET;
-        let mapping =
-            Mapping::open(value, "`create-ticket`", keyword.span, keys, &mut self.faults)?;
+        let mapping = Mapping::of(value, &CREATE_TICKET, keyword.span, &mut self.faults)?;
         let process = mapping.require_text("process", &mut self.faults);
         let process = process.and_then(|text| self.called_process(text));
         let with = self.with(mapping, process.as_deref(), None);

@@ -6,13 +6,14 @@ mod service_task;
 mod user_task;
 mod waiting;
 
-use super::{Compiler, keys};
+use super::Compiler;
 use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::event::{SOME_UNSUCCESSFUL, UNREADABLE, UNSUCCESSFUL};
 use crate::process::document::Node;
 use crate::process::document::mapping::{Mapping, entries, text};
 use crate::process::document::text::Text;
+use crate::process::language::ACTIVITY;
 use crate::process::{Activity, ActivityKind, ErrorFlow, Flow};
 pub(super) use flow_control::find_regions;
 
@@ -42,32 +43,15 @@ struct Ways {
     on_error: Vec<ErrorFlow>,
 }
 
-/// What an activity of this kind is called in sentences.
-fn title_of(kind: &str) -> &'static str {
-    match kind {
-        "user-task" => "a user task",
-        "service-task" => "a service task",
-        "do" => "a `do` activity",
-        "choice" => "a choice",
-        "parallel" => "a parallel",
-        "join" => "a join",
-        "wait" => "a wait",
-        "call" => "a call",
-        "for-each" => "a for-each",
-        _ => "an end",
-    }
-}
-
 impl Compiler<'_> {
     pub(super) fn activity(&mut self, name: &Text, node: &Node) -> Option<Draft> {
         let activity_name = self.activity_name(name);
         let entries = entries(node, &name.value, &mut self.faults)?;
         let (keyword, value) = self.kind_of(name, entries)?;
-        let known = keys::of_activity(&keyword.value);
+        let construct = ACTIVITY.kind(&keyword.value)?;
         // A key that was meant for something else could have been a way on.
-        self.is_whole &= entries.iter().all(|(key, _)| known.contains(&key.value.as_str()));
-        let what = title_of(&keyword.value);
-        let mapping = Mapping::open(node, what, name.span, known, &mut self.faults)?;
+        self.is_whole &= entries.iter().all(|(key, _)| construct.key(&key.value).is_some());
+        let mapping = Mapping::of(node, construct, name.span, &mut self.faults)?;
         let label = self.activity_label(mapping, name, keyword, value);
         let (next, flows) = match keyword.value.as_str() {
             "end" => (Vec::new(), Vec::new()),
@@ -155,7 +139,7 @@ impl Compiler<'_> {
         name: &Text,
         entries: &'n [(Text, Node)],
     ) -> Option<(&'n Text, &'n Node)> {
-        let mut found = entries.iter().filter(|(key, _)| keys::KINDS.contains(&key.value.as_str()));
+        let mut found = entries.iter().filter(|(key, _)| ACTIVITY.kind(&key.value).is_some());
         match (found.next(), found.next()) {
             (Some((keyword, value)), None) => Some((keyword, value)),
             (Some((first, _)), Some((second, _))) => {
@@ -169,14 +153,16 @@ impl Compiler<'_> {
             }
             (None, _) => {
                 let message = format!("nothing says what kind of activity `{}` is", name.value);
+                let kinds = ACTIVITY.kinds();
+                let kinds = kinds.iter().map(|(keyword, _)| *keyword);
                 // A key that is nearly a kind is what was meant.
                 let meant = entries.iter().find_map(|(key, _)| {
-                    crate::diagnostic::closest(&key.value, keys::KINDS).map(|_| key)
+                    crate::diagnostic::closest(&key.value, kinds.clone()).map(|_| key)
                 });
                 let (span, given) =
                     meant.map_or((name.span, ""), |key| (key.span, key.value.as_str()));
                 let mut diagnostic = Diagnostic::new(Code::ActivityKind, span, message);
-                diagnostic.help = did_you_mean(given, keys::KINDS);
+                diagnostic.help = did_you_mean(given, kinds);
                 self.faults.push(diagnostic);
                 None
             }

@@ -1,34 +1,29 @@
 //! The `by` clause.
 
-use super::{Compiler, keys};
+use super::Compiler;
 use crate::access::{Clause, People};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::process::document::mapping::{Mapping, list, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
-
-const PEOPLE: [People; 4] =
-    [People::Requester, People::CustomerUsers, People::Agents, People::Anyone];
-
-const fn people_name(people: People) -> &'static str {
-    match people {
-        People::Anyone => "anyone",
-        People::CustomerUsers => "customer-users",
-        People::Agents => "agents",
-        People::Requester => "requester",
-    }
-}
+use crate::process::language::Construct;
+use crate::process::language::parts::CLAUSE;
 
 impl Compiler<'_> {
     /// Who may: a kind of people, or a mapping of everything that must hold. `key` is the clause's place.
-    pub(super) fn clause(&mut self, node: &Node, key: Span, known: &[&str]) -> Option<Clause> {
+    pub(super) fn clause(
+        &mut self,
+        node: &Node,
+        key: Span,
+        construct: &Construct,
+    ) -> Option<Clause> {
         if let Kind::Text(text) = &node.kind {
-            let people = self.one_of(text, "kind of people", &PEOPLE, people_name)?;
+            let people = self.one_of(text, "kind of people", &People::ALL, People::name)?;
             return Some(Clause { people, ..Clause::default() });
         }
-        let mapping = Mapping::open(node, "a clause of people", key, known, &mut self.faults)?;
+        let mapping = Mapping::of(node, construct, key, &mut self.faults)?;
         // An empty clause would permit everybody, which nobody writes by leaving things out.
-        if keys::CLAUSE.iter().all(|key| mapping.get(key).is_none()) {
+        if CLAUSE.names().all(|key| mapping.get(key).is_none()) {
             let diagnostic =
                 Diagnostic::new(Code::MissingKey, node.span, "this says nothing about who may")
                     .help("for everybody who is signed in, write `anyone`");
@@ -36,7 +31,7 @@ impl Compiler<'_> {
             return None;
         }
         let people = match mapping.text("people", &mut self.faults) {
-            Some(text) => self.one_of(text, "kind of people", &PEOPLE, people_name)?,
+            Some(text) => self.one_of(text, "kind of people", &People::ALL, People::name)?,
             None => People::Anyone,
         };
         let groups = self.names(mapping, "groups");
@@ -44,7 +39,7 @@ impl Compiler<'_> {
         let users = self.names(mapping, "users");
         let fields = match mapping.get("fields") {
             // Without a ticket there is no field that could name anybody.
-            Some((key, node)) if known.contains(&"fields") => {
+            Some((key, node)) if construct.key("fields").is_some() => {
                 self.refuse_nobody(key, node)?;
                 self.fields_named(key, node, &["customer-user"])
             }

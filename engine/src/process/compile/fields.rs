@@ -4,13 +4,14 @@ use std::fmt::Display;
 
 use rust_decimal::Decimal;
 
-use super::{Compiler, keys};
+use super::Compiler;
 use crate::condition::last_line;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::field::{Check, Field, FieldKind, Pattern, TEXT_LENGTH_MAX, TEXTAREA_LENGTH_MAX};
 use crate::process::document::mapping::{Mapping, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
+use crate::process::language::parts::{CHECK, FIELD};
 use crate::value::Value;
 
 /// Numbers beyond this are not carried exactly by JSON and JavaScript: 2^53 - 1.
@@ -25,8 +26,8 @@ impl Compiler<'_> {
         let field_name = self.field_name(name);
         let declared = type_text(node);
         let declared = declared.map_or("", |text| text.value.as_str());
-        let (what, known) = (title_of(declared), keys::of_field(declared));
-        let mapping = Mapping::open(node, what, name.span, known, &mut self.faults)?;
+        let construct = FIELD.kind(declared).unwrap_or(&FIELD);
+        let mapping = Mapping::of(node, construct, name.span, &mut self.faults)?;
         let label = mapping
             .require_text("label", &mut self.faults)
             .and_then(|text| self.line(text, "label"));
@@ -38,7 +39,7 @@ impl Compiler<'_> {
         let mut field =
             Field { name: field_name?, label: label?, hint, kind, default: None, check: None };
         if let Some((key, node)) = mapping.get("default")
-            && known.contains(&"default")
+            && construct.key("default").is_some()
         {
             field.default = self.default(&field.kind, &field.name, key, node).flatten();
         }
@@ -49,7 +50,7 @@ impl Compiler<'_> {
     pub(super) fn check(&mut self, field: &Node) -> Option<Check> {
         let Kind::Mapping(entries) = &field.kind else { return None };
         let (key, node) = entries.iter().find(|(key, _)| key.value == "check")?;
-        let mapping = Mapping::open(node, "`check`", key.span, keys::CHECK, &mut self.faults)?;
+        let mapping = Mapping::of(node, &CHECK, key.span, &mut self.faults)?;
         let that = mapping.require_text("that", &mut self.faults);
         let that = that.and_then(|text| self.condition(text));
         let message = mapping.require_text("message", &mut self.faults);
@@ -59,7 +60,8 @@ impl Compiler<'_> {
 
     fn field_kind(&mut self, mapping: Mapping<'_>) -> Option<FieldKind> {
         let declared = mapping.require_text("type", &mut self.faults)?;
-        let name = self.one_of(declared, "field type", &keys::TYPES, |name| name)?;
+        let types: Vec<&str> = FIELD.kinds().into_iter().map(|(word, _)| word).collect();
+        let name = self.one_of(declared, "field type", &types, |name| name)?;
         Some(match name {
             "text" => {
                 let length_max = self.length_max(mapping, TEXT_LENGTH_MAX);
@@ -226,26 +228,6 @@ impl Compiler<'_> {
                 None
             }
         }
-    }
-}
-
-/// What a field of this type is called in sentences.
-fn title_of(kind: &str) -> &'static str {
-    match kind {
-        "text" => "a text field",
-        "textarea" => "a textarea field",
-        "email" => "an email field",
-        "integer" => "an integer field",
-        "decimal" => "a decimal field",
-        "checkbox" => "a checkbox field",
-        "dropdown" => "a dropdown field",
-        "multiselect" => "a multiselect field",
-        "date" => "a date field",
-        "date-time" => "a date-time field",
-        "customer-user" => "a customer user field",
-        "customer" => "a customer field",
-        "attachment" => "an attachment field",
-        _ => "a field",
     }
 }
 

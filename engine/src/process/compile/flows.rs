@@ -1,11 +1,12 @@
 //! Ways on: `next` and `on-error`.
 
-use super::{CONDITIONS_MAX, Compiler, keys};
+use super::{CONDITIONS_MAX, Compiler};
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::process::document::mapping::{Mapping, entries, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
+use crate::process::language::activities::{ERROR_FLOW, FLOW};
 use crate::process::{ErrorFlow, ErrorMatch, Flow};
 
 impl Compiler<'_> {
@@ -46,7 +47,7 @@ impl Compiler<'_> {
             let to = self.target(text)?;
             return Some((Flow { when: None, actions: Vec::new(), to }, text.span));
         }
-        let mapping = Mapping::open(node, "a flow", node.span, keys::FLOW, &mut self.faults)?;
+        let mapping = Mapping::of(node, &FLOW, node.span, &mut self.faults)?;
         let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.target(text));
         let actions =
             mapping.get("do").map(|(_, node)| self.actions(node, "do")).unwrap_or_default();
@@ -132,8 +133,7 @@ impl Compiler<'_> {
                 None,
             ));
         }
-        let mapping =
-            Mapping::open(node, "an error flow", on.span, keys::ERROR_FLOW, &mut self.faults)?;
+        let mapping = Mapping::of(node, &ERROR_FLOW, on.span, &mut self.faults)?;
         let to = mapping.require_text("to", &mut self.faults).and_then(|text| self.target(text));
         let tell = match mapping.text("tell", &mut self.faults) {
             None => None,

@@ -3,6 +3,7 @@
 use super::text::Text;
 use super::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::process::language::Construct;
 
 /// A mapping of the document with a closed set of keys.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,17 @@ impl<'n> Mapping<'n> {
             }
         }
         Some(Self { what, at, entries })
+    }
+
+    /// Reads `node` as a construct of the process language.
+    pub(crate) fn of(
+        node: &'n Node,
+        construct: &Construct,
+        at: Span,
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        let known: Vec<&str> = construct.names().collect();
+        Self::open(node, construct.name, at, &known, faults)
     }
 
     pub(crate) const fn at(&self) -> Span {

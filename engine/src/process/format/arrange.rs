@@ -33,11 +33,14 @@ fn number(names: &mut BTreeMap<usize, String>) {
 /// What the value of an item holds.
 pub(super) fn inner(holds: Holds, item: &Item) -> Holds {
     match (holds, &item.key) {
-        (Holds::One(construct) | Holds::List(construct), Some(key)) => {
-            construct.key(&key.value).map_or(Holds::Plain, |(_, key)| key.holds)
+        (
+            Holds::One(construct) | Holds::List(construct, _) | Holds::OneOrList(construct),
+            Some(key),
+        ) => construct.key(&key.value).map_or(Holds::NO_KEYS, |(_, key)| key.holds),
+        (Holds::List(of, _) | Holds::OneOrList(of), None) | (Holds::Named { of, .. }, Some(_)) => {
+            Holds::One(of)
         }
-        (Holds::List(of), None) | (Holds::Named { of, .. }, Some(_)) => Holds::One(of),
-        (Holds::Plain | Holds::One(_) | Holds::Named { .. }, _) => Holds::Plain,
+        (Holds::Plain(_) | Holds::One(_) | Holds::Named { .. }, _) => Holds::NO_KEYS,
     }
 }
 
@@ -84,11 +87,11 @@ fn sort(collection: &mut Collection, holds: Holds) {
         let key = item.key.as_ref()?;
         Some(match holds {
             // What is not known is a fault; it stays behind the rest.
-            Holds::One(construct) | Holds::List(construct) => {
+            Holds::One(construct) | Holds::List(construct, _) | Holds::OneOrList(construct) => {
                 construct.key(&key.value).map_or(usize::MAX, |(position, _)| position)
             }
             Holds::Named { last, .. } => usize::from(last == Some(&*key.value)),
-            Holds::Plain => 0,
+            Holds::Plain(_) => 0,
         })
     };
     collection.items.sort_by_key(rank);

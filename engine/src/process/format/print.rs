@@ -31,7 +31,7 @@ pub(super) fn print(page: &Page, names: &BTreeMap<usize, String>) -> String {
             print.items(collection, 0, Holds::One(&PROCESS))
         }
         Form::Collection(_) | Form::Scalar(_) | Form::Alias(_) => {
-            print.on_one_line(&root.node, Holds::Plain, 0).unwrap_or_default() + "\n"
+            print.on_one_line(&root.node, Holds::NO_KEYS, 0).unwrap_or_default() + "\n"
         }
     };
     if !page.head.is_empty() {

@@ -70,6 +70,12 @@ fn check_invariants(source: &str) {
 }
 
 /// The files of this kind in a folder of the repository.
+/// The processes that are shipped, without their scenarios.
+fn processes() -> Vec<PathBuf> {
+    let is_process = |path: &PathBuf| !path.to_string_lossy().ends_with(".test.yaml");
+    files("processes", "yaml").into_iter().filter(is_process).collect()
+}
+
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -273,7 +279,10 @@ fn what_cannot_be_read_is_left_to_the_diagnostics() {
 fn unknown_keys(node: &Written, holds: Holds, found: &mut Vec<String>) {
     let Form::Collection(collection) = &node.form else { return };
     for item in &collection.items {
-        if let (Holds::One(construct) | Holds::List(construct), Some(key)) = (holds, &item.key)
+        if let (
+            Holds::One(construct) | Holds::List(construct, _) | Holds::OneOrList(construct),
+            Some(key),
+        ) = (holds, &item.key)
             && construct.key(&key.value).is_none()
         {
             found.push(format!("{}: {}", construct.name, key.value));

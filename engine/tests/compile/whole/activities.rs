@@ -355,14 +355,14 @@ fn fields_are_checked() {
         "type: customer-user }",
         "type: customer-user, pattern: x }",
         &[
-            "P0003 at pattern: a customer user field has no key `pattern` (possible here: `label`, `type`, `hint`, `default`, `check`)",
+            "P0003 at pattern: a customer user field has no key `pattern` (possible here: `label`, `type`, `check`, `default`, `hint`)",
         ],
     );
     check(
         "type: attachment }",
         "type: attachment, default: x }",
         &[
-            "P0003 at default: an attachment field has no key `default` (possible here: `label`, `type`, `hint`, `check`)",
+            "P0003 at default: an attachment field has no key `default` (possible here: `label`, `type`, `check`, `hint`)",
         ],
     );
     check(

@@ -6,10 +6,11 @@ use super::Ways;
 use crate::action::Input;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::process::compile::text::Columns;
-use crate::process::compile::{Compiler, if_given, keys};
+use crate::process::compile::{Compiler, if_given};
 use crate::process::document::Node;
 use crate::process::document::mapping::{Mapping, entries, text};
 use crate::process::document::text::Text;
+use crate::process::language::activities::ITEMS;
 use crate::process::{ActivityKind, FieldIdx, Items, Output};
 
 impl Compiler<'_> {
@@ -59,7 +60,7 @@ impl Compiler<'_> {
     }
 
     fn items(&mut self, mapping: Mapping<'_>) -> Option<Items> {
-        let (key, node) = self.one_key(mapping, "a for-each", &keys::ITEMS)?;
+        let (key, node) = self.one_key(mapping, "a for-each", ITEMS)?;
         let text = text(node, &key.value, key.span, &mut self.faults)?;
         match key.value.as_str() {
             "lines" => Some(Items::Lines(self.field_of(text, "lines", &["textarea"])?)),

@@ -2,25 +2,16 @@
 
 use crate::access::{Clause, People};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::process::compile::{Compiler, keys};
+use crate::process::compile::Compiler;
 use crate::process::document::mapping::{Mapping, entries, list, text};
 use crate::process::document::text::Text;
 use crate::process::document::{Kind, Node};
+use crate::process::language::activities::{DIALOG, DIALOG_FIELD};
+use crate::process::language::parts::CLAUSE;
 use crate::process::{Dialog, DialogField, FieldIdx, FieldMode};
 
-const MODES: [FieldMode; 4] =
-    [FieldMode::Required, FieldMode::Optional, FieldMode::ReadOnly, FieldMode::Hidden];
 /// The text of a dialog's button if the document gives none.
 const SUBMIT: &str = "Submit";
-
-const fn mode_name(mode: FieldMode) -> &'static str {
-    match mode {
-        FieldMode::Required => "required",
-        FieldMode::Optional => "optional",
-        FieldMode::ReadOnly => "read-only",
-        FieldMode::Hidden => "hidden",
-    }
-}
 
 impl Compiler<'_> {
     /// The dialogs of a user task; one without a name of its own is headed as the task.
@@ -46,14 +37,14 @@ impl Compiler<'_> {
     }
 
     fn dialog(&mut self, node: &Node, heading: &str) -> Option<(Dialog, Span)> {
-        let mapping = Mapping::open(node, "a dialog", node.span, keys::DIALOG, &mut self.faults)?;
+        let mapping = Mapping::of(node, &DIALOG, node.span, &mut self.faults)?;
         let name = match mapping.text("name", &mut self.faults) {
             Some(text) => self.line(text, "name"),
             None => Some(heading.to_owned()),
         };
         let by = mapping.get("by").map_or_else(
             || Some(Clause { people: People::Requester, ..Clause::default() }),
-            |(key, node)| self.clause(node, key.span, keys::CLAUSE),
+            |(key, node)| self.clause(node, key.span, &CLAUSE),
         );
         let description =
             mapping.text("description", &mut self.faults).map(|text| text.value.clone());
@@ -98,8 +89,7 @@ impl Compiler<'_> {
         field: Option<FieldIdx>,
         node: &Node,
     ) -> Option<DialogField> {
-        let what = "a field of a dialog";
-        let mapping = Mapping::open(node, what, name.span, keys::DIALOG_FIELD, &mut self.faults)?;
+        let mapping = Mapping::of(node, &DIALOG_FIELD, name.span, &mut self.faults)?;
         let mode = mapping.require_text("mode", &mut self.faults);
         let mode = mode.and_then(|text| self.field_mode(text));
         let given = mapping.get("default");
@@ -124,7 +114,7 @@ impl Compiler<'_> {
     }
 
     fn field_mode(&mut self, text: &Text) -> Option<FieldMode> {
-        self.one_of(text, "way to offer a field", &MODES, mode_name)
+        self.one_of(text, "way to offer a field", &FieldMode::ALL, FieldMode::name)
     }
 
     fn refuse_without_default(&mut self, at: Span) {

@@ -2,14 +2,15 @@
 
 use crate::delay::Delay;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::process::compile::{Compiler, if_given, keys};
+use crate::process::compile::{Compiler, if_given};
 use crate::process::document::mapping::{Mapping, text};
 use crate::process::document::text::Text;
+use crate::process::language::activities::{EXPIRE, MOMENTS, REMIND};
 use crate::process::{ActivityKind, Expire, Flow, Remind, WaitFor};
 
 impl Compiler<'_> {
     pub(super) fn wait(&mut self, mapping: Mapping<'_>, next: Vec<Flow>) -> Option<ActivityKind> {
-        let (key, node) = self.one_key(mapping, "a wait", &keys::MOMENTS)?;
+        let (key, node) = self.one_key(mapping, "a wait", MOMENTS)?;
         if let (Some((fields, _)), true) = (mapping.get("fields"), key.value != "message") {
             let message = "a wait has `fields` only if it waits for a message";
             let help = "leave it out, or wait for a `message`";
@@ -34,7 +35,7 @@ impl Compiler<'_> {
     /// What happens when an activity takes too long. If it cannot be read, a way on is missing.
     pub(super) fn expire(&mut self, mapping: Mapping<'_>) -> Option<Expire> {
         let (key, node) = mapping.get("expire")?;
-        let expire = Mapping::open(node, "`expire`", key.span, keys::EXPIRE, &mut self.faults)
+        let expire = Mapping::of(node, &EXPIRE, key.span, &mut self.faults)
             .and_then(|mapping| self.deadline(mapping));
         self.is_whole &= expire.is_some();
         expire
@@ -55,7 +56,7 @@ impl Compiler<'_> {
 
     pub(super) fn remind(&mut self, mapping: Mapping<'_>) -> Option<Remind> {
         let (key, node) = mapping.get("remind")?;
-        let mapping = Mapping::open(node, "`remind`", key.span, keys::REMIND, &mut self.faults)?;
+        let mapping = Mapping::of(node, &REMIND, key.span, &mut self.faults)?;
         let after = mapping.require_text("after", &mut self.faults);
         let after = after.and_then(|text| self.delay(text, "after"));
         let every = mapping.text("every", &mut self.faults);
