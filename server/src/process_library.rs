@@ -345,9 +345,12 @@ impl Library {
     /// Compiles a version that is not among the files, beside their invokers.
     pub fn compile_other(&self, bytes: &[u8]) -> Result<Version, Vec<Diagnostic>> {
         let invokers = &self.invokers;
-        let surroundings = surroundings(invokers.keys().map(String::as_str), |name| {
-            invokers.get(name).map(AsRef::as_ref)
-        });
+        let current = self.current().map(|version| version.source.as_bytes());
+        let surroundings = surroundings(
+            invokers.keys().map(String::as_str),
+            |name| invokers.get(name).map(AsRef::as_ref),
+            current.chain([bytes]),
+        );
         Version::compile(bytes, &surroundings)
     }
 

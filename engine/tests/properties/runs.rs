@@ -238,6 +238,7 @@ const fn event_name(event: &Event) -> &'static str {
         Event::Collected { .. } => "collected",
         Event::Returned { .. } => "returned",
         Event::Cancelled { .. } => "cancelled",
+        Event::Reassigned { .. } => "reassigned",
         Event::Migrated { .. } | Event::Restored { .. } => "migrated",
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::customer_user::visible;
 use super::params::Values;
 use super::{Caller, Setting};
+use crate::store::journal::NewEntry;
 use crate::store::records::{CustomerUser, TicketId};
 use crate::store::ticket::TicketFault;
 use crate::store::{Failed, Tx, journal, ticket};
@@ -85,6 +86,7 @@ async fn reassign(
     let process = process.map_err(|error| unreadable(&error))?.ok_or_else(|| {
         Failed::Refused(Refusal::new(ErrorCode::Internal, "The process of a ticket is not there."))
     })?;
+    let definition = row.definition().to_owned();
     let stored = row.into_state(&process).map_err(crate::store::StoreError::from)?;
     let event = Event::Reassigned { by: caller.acting.clone(), customer_user: to.to_owned() };
     let Ok(step) = engine::step::step(&process, &stored.state, &event, setting.now) else {
@@ -94,7 +96,16 @@ async fn reassign(
         .await
         .map_err(|failed| failed.map(|fault| conflict(&fault)))?;
     let seq = i64::try_from(step.state.version).unwrap_or(i64::MAX);
-    journal::append(tx, id, seq, setting.now, &event, &step.decisions, &process).await?;
+    let entry = NewEntry {
+        ticket: id,
+        seq,
+        at: setting.now,
+        definition: &definition,
+        process: &process,
+        event: &event,
+        decisions: &step.decisions,
+    };
+    journal::append(tx, &entry).await?;
     Ok(Some(step.state.ticket.number))
 }
 

@@ -70,12 +70,6 @@ fn check_invariants(source: &str) {
 }
 
 /// The files of this kind in a folder of the repository.
-/// The processes that are shipped, without their scenarios.
-fn processes() -> Vec<PathBuf> {
-    let is_process = |path: &PathBuf| !path.to_string_lossy().ends_with(".test.yaml");
-    files("processes", "yaml").into_iter().filter(is_process).collect()
-}
-
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -95,7 +89,7 @@ fn text_of(path: &Path) -> String {
 
 #[test]
 fn the_documents_of_the_repository_stay_what_they_are() {
-    for path in files("processes", "yaml") {
+    for path in processes() {
         check_invariants(&text_of(&path));
     }
     let mut n_examples = 0;
