@@ -16,7 +16,7 @@ use engine::template::Template;
 use engine::value::Value;
 
 /// A process whose fields conditions and templates read.
-const FIELDS: &str = r#"
+const FIELDS: &str = r"
 process: fields
 name: Fields
 start: { activity: ask }
@@ -35,7 +35,7 @@ fields:
 activities:
   ask: { user-task: Ask, dialogs: [ {} ], next: done }
   done: { end: closed successful }
-"#;
+";
 
 fn fields() -> Process {
     match compile(FIELDS.as_bytes(), &Surroundings::default()) {

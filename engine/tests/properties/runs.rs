@@ -208,7 +208,7 @@ fn note(process: &Process, event: &Event, step: &Step, counts: &mut Counts) {
     for decision in &step.decisions {
         match decision {
             Decision::Entered { activity, .. } => {
-                count(counts, process.activity(*activity).kind.keyword())
+                count(counts, process.activity(*activity).kind.keyword());
             }
             Decision::Took { on_error: Some(label), .. } => count(counts, format!("on {label}")),
             Decision::Withdrew { .. } => count(counts, "withdrawn"),

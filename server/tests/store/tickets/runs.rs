@@ -63,7 +63,16 @@ async fn keep(
         }
         assert_eq!(&loaded(tx, id, process).await, state);
         let seq = journal::next_seq(tx, id).await?;
-        journal::append(tx, id, seq, *at, event, decisions, process).await?;
+        let entry = journal::NewEntry {
+            ticket: id,
+            seq,
+            at: *at,
+            definition: &hash,
+            process,
+            event,
+            decisions,
+        };
+        journal::append(tx, &entry).await?;
         before = Some(state);
     }
     Ok(())
@@ -76,9 +85,12 @@ async fn check(store: &Store, id: TicketId, source: String, process: &Process, s
         .unwrap();
     let (_, _, last) = steps.last().unwrap();
     assert_eq!(loaded(store.read(), id, process).await, last.state);
-    let read = journal::list(store.read(), id, 0, process).await.unwrap();
-    let read: Vec<(Timestamp, Event, Vec<Decision>)> =
-        read.into_iter().map(|entry| (entry.at, entry.event, entry.decisions)).collect();
+    let read = journal::list(store.read(), id, 0).await.unwrap();
+    let read: Vec<(Timestamp, Event, Vec<Decision>)> = read
+        .iter()
+        .map(|entry| entry.read(process).unwrap())
+        .map(|entry| (entry.at, entry.event, entry.decisions))
+        .collect();
     let made: Vec<_> = steps
         .iter()
         .map(|(at, event, step)| (*at, event.clone(), step.decisions.clone()))
