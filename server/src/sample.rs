@@ -25,6 +25,12 @@ pub const CUSTOMER_ADMINS: &str = "customer-admins";
 pub const CUSTOMER: &str = "ACME";
 /// The customer administrator's login.
 pub const CUSTOMER_ADMIN: &str = "clara";
+/// The group whose members approve registrations at their own customer.
+pub const APPROVERS: &str = "approvers";
+/// The login of Acme's other customer administrator, who approves as well.
+pub const APPROVER: &str = "anton";
+/// The login of the second approver.
+pub const SECOND_APPROVER: &str = "paula";
 /// The ordinary customer user's login.
 pub const CUSTOMER_USER: &str = "otto";
 /// The login of another customer's administrator.
@@ -56,6 +62,8 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
     customer(app, "GLOBEX", "Globex Corporation", "Springfield").await?;
     customer_user(app, CUSTOMER, CUSTOMER_ADMIN, "Clara", "Clerk").await?;
     customer_user(app, CUSTOMER, CUSTOMER_USER, "Otto", "Ordinary").await?;
+    customer_user(app, CUSTOMER, APPROVER, "Anton", "Approver").await?;
+    customer_user(app, CUSTOMER, SECOND_APPROVER, "Paula", "Purchaser").await?;
     customer_user(app, "GLOBEX", OTHER_CUSTOMER_ADMIN, "Greta", "Globe").await?;
     let admin = NewAgent {
         login: ADMIN.to_owned(),
@@ -72,9 +80,14 @@ pub async fn add(app: &App) -> Result<(), SampleError> {
         )))) => {}
         Err(error) => return Err(error.into()),
     }
-    for login in [CUSTOMER_ADMIN, OTHER_CUSTOMER_ADMIN] {
+    for (login, groups) in [
+        (CUSTOMER_ADMIN, &[CUSTOMER_ADMINS][..]),
+        (OTHER_CUSTOMER_ADMIN, &[CUSTOMER_ADMINS]),
+        (APPROVER, &[CUSTOMER_ADMINS, APPROVERS]),
+        (SECOND_APPROVER, &[APPROVERS]),
+    ] {
         let person = Person { kind: PersonKind::CustomerUser, login: login.to_owned() };
-        let groups = vec![CUSTOMER_ADMINS.to_owned()];
+        let groups = groups.iter().map(|&group| group.to_owned()).collect();
         people::change_groups(app.store(), person, groups, Change::Join, app.clock().now()).await?;
     }
     Ok(())
@@ -123,6 +136,8 @@ pub fn welcome(base_url: &Url, database: &Path) -> String {
         "\nUsher's demo serves at {base_url}\n\n\
          Sign in, always with the password {PASSWORD}, as\n\
          \x20 {CUSTOMER_ADMIN:8} customer administrator of Acme: registers and removes people of her company\n\
+         \x20 {APPROVER:8} another one, who approves registrations as well\n\
+         \x20 {SECOND_APPROVER:8} approves registrations at Acme\n\
          \x20 {CUSTOMER_USER:8} ordinary customer user of Acme\n\
          \x20 {OTHER_CUSTOMER_ADMIN:8} customer administrator of another company, Globex\n\
          \x20 {ADMIN:8} admin: reviews process tickets, maintains customers and their people\n\n\

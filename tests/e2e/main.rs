@@ -35,6 +35,8 @@ mod mappings;
 #[path = "../support/portal.rs"]
 mod portal;
 #[cfg(test)]
+mod processes;
+#[cfg(test)]
 #[path = "../support/program.rs"]
 mod program;
 #[cfg(test)]

@@ -1,24 +1,28 @@
 //! Programs call the operations at `/rpc`.
 
 use engine::customer::Validity;
+use engine::event::Submission;
 use serde_json::{Value, json};
 use server::sample;
 
+use crate::portal::PROCESS;
 use crate::program::{Program, issue, said};
-use crate::support::Server;
+use crate::support::{Server, clara, registration};
 use crate::visitor::Visitor;
 
 /// Every operation there is.
-const ALL: [&str; 9] = [
+const ALL: [&str; 11] = [
     "CustomerUser.Add",
     "CustomerUser.Update",
     "CustomerUser.Get",
     "CustomerUser.Search",
     "CustomerUser.SetPassword",
+    "CustomerUser.EndSessions",
     "Customer.Add",
     "Customer.Update",
     "Customer.Get",
     "Customer.Search",
+    "Ticket.Reassign",
 ];
 
 /// A server, and a program that may call everything for everybody.
@@ -119,6 +123,79 @@ async fn a_customer_user_is_added_read_found_changed_and_gets_a_password() {
     let params = json!({ "UserLogin": "nina", "UserPassword": "another day" });
     program.result("CustomerUser.SetPassword", params).await;
     assert_eq!(visitor.get("/portal").await.first_status, 303, "the session goes on");
+    server.finish().await;
+}
+
+#[tokio::test]
+async fn sessions_are_ended_and_nothing_else() {
+    let (server, program) = provider().await;
+    let mut here = Visitor::signed_in(&server, sample::CUSTOMER_USER).await;
+    let mut there = Visitor::signed_in(&server, sample::CUSTOMER_USER).await;
+    let mut clara = Visitor::signed_in(&server, sample::CUSTOMER_ADMIN).await;
+    let before = server.contents().await;
+    let otto = json!({ "UserLogin": "OTTO" });
+    let foreign = Program::new(&server, issue(&server, "globex", Some("GLOBEX"), &ALL).await);
+    let error = foreign.error("CustomerUser.EndSessions", otto.clone()).await;
+    assert_eq!(error, "1006 CustomerUser.NotFound UserLogin: There is no such customer user.");
+    assert_eq!(here.get("/portal").await.status, 200);
+    let ended = program.result("CustomerUser.EndSessions", otto.clone()).await;
+    assert_eq!(ended, json!({ "UserLogin": "otto", "Sessions": 2 }));
+    for visitor in [&mut here, &mut there] {
+        assert_eq!(visitor.get("/portal").await.path, "/login", "the session goes on");
+    }
+    assert_eq!(clara.get("/portal").await.path, "/portal");
+    let none = program.result("CustomerUser.EndSessions", otto).await;
+    assert_eq!(none, json!({ "UserLogin": "otto", "Sessions": 0 }));
+    assert_eq!(server.contents().await, before);
+    server.finish().await;
+}
+
+#[tokio::test]
+async fn open_tickets_are_handed_over_within_a_customer() {
+    let (server, program) = provider().await;
+    let acme = acme(&server).await;
+    let globex = Program::new(&server, issue(&server, "globex", Some("GLOBEX"), &ALL).await);
+    server.app.start(&clara(), PROCESS, Some(registration("nina"))).await.unwrap();
+    let mut values = registration("ben").values;
+    values.insert("Purpose".into(), vec!["Orders.".into()]);
+    values.insert("Approver".into(), vec![sample::SECOND_APPROVER.into()]);
+    let first = Submission { activity: "request".into(), dialog: 0, values };
+    let open = server.app.start(&clara(), "approved-registration", Some(first)).await.unwrap();
+    let invalid = json!({ "ID": sample::CUSTOMER_USER, "ValidID": 2 });
+    acme.result("CustomerUser.Update", invalid).await;
+
+    let from_to = |from: &str, to: &str| json!({ "UserLogin": from, "NewUserLogin": to });
+    let before = server.contents().await;
+    let none = "There is no such customer user.";
+    for (caller, from, to, expected) in [
+        (&acme, "nobody", "anton", format!("1006 CustomerUser.NotFound UserLogin: {none}")),
+        (&acme, "clara", "nobody", format!("1006 CustomerUser.NotFound NewUserLogin: {none}")),
+        (&acme, "clara", "greta", format!("1006 CustomerUser.NotFound NewUserLogin: {none}")),
+        (&globex, "clara", "greta", format!("1006 CustomerUser.NotFound UserLogin: {none}")),
+        (&program, "clara", "greta", "1301 Ticket.CustomerUserInvalid NewUserLogin: The customer user does not belong to the customer of the tickets.".to_owned()),
+        (&acme, "clara", "CLARA", "1301 Ticket.CustomerUserInvalid NewUserLogin: Nobody takes his own tickets over.".to_owned()),
+        (&acme, "clara", "otto", "1301 Ticket.CustomerUserInvalid NewUserLogin: The customer user is not valid.".to_owned()),
+    ] {
+        let error = caller.error("Ticket.Reassign", from_to(from, to)).await;
+        assert_eq!(error, expected, "{from} {to}");
+    }
+    assert_eq!(server.contents().await, before);
+
+    let number = server.ticket_of(open).await.state.ticket.number;
+    let handed = acme.result("Ticket.Reassign", from_to("Clara", "Anton")).await;
+    assert_eq!(handed, json!({ "UserLogin": "anton", "TicketNumber": [number] }));
+    let ticket = server.ticket_of(open).await.state;
+    assert_eq!((ticket.ticket.customer_user.as_str(), ticket.version), ("anton", 2));
+    let again = acme.result("Ticket.Reassign", from_to("clara", "anton")).await;
+    assert_eq!(again, json!({ "UserLogin": "anton", "TicketNumber": [] }));
+    // Who acts stands in the journal, which replays to what is stored.
+    let mut admin = Visitor::signed_in(&server, sample::ADMIN).await;
+    let page = admin.get(&format!("/admin/tickets/{open}")).await;
+    assert!(
+        page.body.contains("Given to anton") && page.body.contains("by acme"),
+        "{}",
+        page.main()
+    );
     server.finish().await;
 }
 
@@ -391,7 +468,7 @@ async fn a_token_of_one_customer_does_not_reach_another() {
         .iter()
         .map(|user| user["UserLogin"].as_str().unwrap())
         .collect();
-    assert_eq!(logins, ["clara", "otto"]);
+    assert_eq!(logins, ["anton", "clara", "otto", "paula"]);
     let search = json!({ "UserCustomerID": "GLOBEX" });
     assert_eq!(acme.result("CustomerUser.Search", search).await, json!({ "CustomerUser": [] }));
     let found = acme.result("Customer.Search", json!({})).await;
