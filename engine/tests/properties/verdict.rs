@@ -90,15 +90,18 @@ fn agrees(
         count(counts, "joins go round");
         return;
     };
-    assert_eq!(!of(Code::TokensMeet).is_empty(), tokens.meets, "tokens meet\n{}", said());
+    let is_withdrawn = !of(Code::InvocationWithdrawn).is_empty();
     let dead = of(Code::Unreachable);
     if tokens.meets {
+        // Where they meet only after something was withdrawn, that alone is said.
+        let is_said = !of(Code::TokensMeet).is_empty() || tokens.withdraws && is_withdrawn;
+        assert!(is_said, "tokens meet\n{}", said());
         // What else comes of it depends on what the second token does.
         assert_eq!(dead, tokens.dead, "no path leads there\n{}", said());
         return;
     }
+    assert!(of(Code::TokensMeet).is_empty(), "no tokens meet\n{}", said());
     assert_eq!(of(Code::JoinStuck), tokens.stuck, "stuck\n{}", said());
-    let is_withdrawn = !of(Code::InvocationWithdrawn).is_empty();
     assert_eq!(is_withdrawn, tokens.withdraws, "withdrawn\n{}", said());
     // What lies behind a join that is stuck is not said, too.
     let is_stuck = !tokens.stuck.is_empty();

@@ -29,6 +29,7 @@ mod support;
 mod tickets;
 #[cfg(test)]
 #[path = "../../../engine/tests/properties/wild.rs"]
+#[expect(dead_code, reason = "the engine's tests use all of it")]
 mod wild;
 #[cfg(test)]
 mod work;
