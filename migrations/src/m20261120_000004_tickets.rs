@@ -62,6 +62,8 @@ async fn tickets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(time("created"))
         .col(time("changed"))
         .col(time_null("closed_at"))
+        // The number of the ticket that waits for the end of this one.
+        .col(string_null("parent_number", 50))
         .foreign_key(&mut references("ticket", "definition", "process_definition", "hash"))
         .take();
     manager.create_table(ticket).await?;
@@ -76,6 +78,8 @@ async fn tickets(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["state", "id"],
         &["process", "id"],
         &["failure_code", "id"],
+        // Those that another ticket has begun.
+        &["parent_number", "id"],
         // Counts by state and reason, from the index alone.
         &["state", "failure_code"],
         // Which definitions running tickets still need.

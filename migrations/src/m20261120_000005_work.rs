@@ -3,8 +3,9 @@
 use sea_orm_migration::prelude::*;
 
 use crate::column::{
-    EMAIL_LENGTH, HASH_LENGTH, NAME_LENGTH, bytes, counted_id, index, integer, integer_null,
-    long_text, long_text_null, references, string, string_null, table, time, time_null, unique,
+    EMAIL_LENGTH, HASH_LENGTH, LOGIN_LENGTH, NAME_LENGTH, bytes, counted_id, flag, index, integer,
+    integer_null, long_text, long_text_null, references, string, string_null, table, time,
+    time_null, unique,
 };
 
 #[derive(Debug, DeriveMigrationName)]
@@ -112,7 +113,27 @@ async fn attachments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("length"))
         .col(time("created"))
         .take();
-    manager.create_table(attachment).await
+    manager.create_table(attachment).await?;
+    // Who uploaded what; a file that nobody has sent with a form is swept after a while.
+    let upload = table(manager, "attachment_upload")
+        .col(counted_id("id"))
+        .col(string("principal_kind", 16))
+        .col(string("login_key", LOGIN_LENGTH))
+        .col(string("hash", HASH_LENGTH))
+        .col(integer("length"))
+        .col(flag("used"))
+        .col(time("uploaded"))
+        .foreign_key(&mut references("attachment_upload", "hash", "attachment", "hash"))
+        .take();
+    manager.create_table(upload).await?;
+    // What a person may send, and how much he has uploaded of late.
+    manager
+        .create_index(index("attachment_upload", &["login_key", "principal_kind", "uploaded"]))
+        .await?;
+    // Whether anybody else has uploaded it; the foreign key wants it as well.
+    manager.create_index(index("attachment_upload", &["hash"])).await?;
+    // Sweeping.
+    manager.create_index(index("attachment_upload", &["used", "uploaded"])).await
 }
 
 async fn numbers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

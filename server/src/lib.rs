@@ -1,5 +1,6 @@
 //! The server: what runs the engine's decisions, and the screens over it.
 
+pub mod admission;
 pub mod app;
 pub mod bench;
 pub mod cli;

@@ -156,6 +156,12 @@ pub fn sees_company(actor: &Actor, process: &Process, requester: &str) -> bool {
     process.company().is_some_and(|clause| clause.permits(actor, Some(requester)))
 }
 
+/// Whether forms of the process offer the people of his company to `actor`: to those to whom it opens the tickets of
+/// the company.
+pub fn sees_colleagues(actor: &Actor, process: &Process) -> bool {
+    matches!(actor, Actor::CustomerUser { .. }) && sees_company(actor, process, "")
+}
+
 #[cfg(test)]
 mod tests {
     use engine::process::compile::{Surroundings, compile};

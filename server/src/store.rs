@@ -33,6 +33,7 @@ pub mod session;
 pub mod ticket;
 pub mod timer;
 mod transaction;
+pub mod upload;
 mod writer;
 
 use std::path::Path;

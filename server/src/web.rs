@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod api;
 pub mod assets;
+pub mod attachments;
 pub mod attempts;
 pub mod error;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod layers;
 pub mod messages;
 pub mod outbox;
 pub mod portal;
+pub mod posted;
 pub mod routes;
 pub mod rpc;
 pub mod session;
@@ -29,6 +31,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 use attempts::Attempts;
@@ -41,6 +44,8 @@ pub struct Web {
     pub app: App,
     /// Failed attempts to sign in.
     pub attempts: Arc<Attempts>,
+    /// Room for forms with files.
+    pub uploads: Arc<Semaphore>,
 }
 
 impl FromRef<Web> for App {
@@ -51,7 +56,8 @@ impl FromRef<Web> for App {
 
 /// All pages, `/api` and `/rpc`.
 pub fn router(app: App) -> Router {
-    let web = Web { app, attempts: Arc::default() };
+    let uploads = Arc::new(Semaphore::new(posted::UPLOADS_AT_ONCE_MAX));
+    let web = Web { app, attempts: Arc::default(), uploads };
     let router = routes::router(&web);
     layers::around(router, &web.app)
 }

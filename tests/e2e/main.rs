@@ -17,6 +17,8 @@ mod editor_help;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod from_outside;
 #[cfg(test)]
 mod in_a_row;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use super::entity::{process_current, process_definition};
@@ -69,6 +70,21 @@ pub async fn current(reads: &impl Reads) -> Result<Vec<Definition>, StoreError> 
     let rows = process_definition::Entity::find()
         .filter(process_definition::Column::Hash.in_subquery(hashes))
         .order_by_asc(process_definition::Column::Name)
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().map(Definition::try_from).collect::<Result<_, _>>()?)
+}
+
+/// The last documents of a process, newest first.
+pub async fn versions(
+    reads: &impl Reads,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<Definition>, StoreError> {
+    let rows = process_definition::Entity::find()
+        .filter(process_definition::Column::Name.eq(name))
+        .order_by_desc(process_definition::Column::DeployedAt)
+        .limit(limit)
         .all(reads.connection())
         .await?;
     Ok(rows.into_iter().map(Definition::try_from).collect::<Result<_, _>>()?)

@@ -10,6 +10,7 @@ pub(super) mod agent;
 pub(super) mod api_token;
 pub(super) mod article;
 pub(super) mod attachment;
+pub(super) mod attachment_upload;
 pub(super) mod customer;
 pub(super) mod customer_user;
 pub(super) mod group_agent;

@@ -17,7 +17,7 @@ use sea_orm::{
 
 pub use self::list::{
     FieldFilter, FieldMatch, PAGE_MAX, TicketFilter, TicketPage, Visibility, counts, fields_of,
-    list,
+    list, open_on,
 };
 pub use self::state::RawTicket;
 use super::entity::{ticket, ticket_field};

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::rpc::bearer;
+use crate::admission::Source;
 use crate::app::App;
 use crate::runtime::StepError;
 use crate::store::records::{ApiToken, TicketId};
@@ -99,7 +100,25 @@ async fn sent(
         })?
     };
     let values = message.values.into_iter().map(|(name, input)| (name, input.into_texts()));
-    app.message(ticket, name, values.collect()).await.map_err(Problem::from)
+    let values = values.collect();
+    let unknown = unknown(app, ticket, &token, &values).await?;
+    if !unknown.is_empty() {
+        let refusal = Refusal::Invalid { faults: unknown };
+        return Err(StepError::Refused(refusal).into());
+    }
+    app.message(ticket, name, values).await.map_err(Problem::from)
+}
+
+/// The values that name what is not there, or not for the token.
+async fn unknown(
+    app: &App,
+    ticket: TicketId,
+    token: &ApiToken,
+    values: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<(String, InputFault)>, Problem> {
+    let (stored, process) = app.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
+    let source = Source::Program { customer_id: token.customer_id.as_deref() };
+    Ok(app.unknown(&process, Some(&stored.state), &source, values).await?)
 }
 
 /// The ticket of that number, if the token reaches it; of what it does not reach it learns nothing.

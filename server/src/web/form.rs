@@ -1,7 +1,7 @@
 //! Posted forms and queries: pairs of names and values, all of them, in their order.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -57,6 +57,11 @@ impl Form {
         }
     }
 
+    /// The form of these pairs.
+    pub(super) const fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first value of that name, without surrounding white space; empty if there is none.
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()
@@ -87,7 +92,7 @@ fn sends_replacement(body: &[u8]) -> bool {
 impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = WebError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, WebError> {
         let media_type = request
             .headers()
             .get(CONTENT_TYPE)
@@ -97,6 +102,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(FormFault::MediaType.into());
         }
+        DefaultBodyLimit::max(BODY_LENGTH_MAX).apply(&mut request);
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
                 WebError::Form(FormFault::TooLong { length_max: BODY_LENGTH_MAX })

@@ -18,6 +18,8 @@ use crate::app::App;
 /// The longest that a request may take: a page with inline operations takes milliseconds, and people
 /// do not wait longer.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
+/// The same for a form that may have files: the largest one on a slow line.
+const UPLOAD_TIME_MAX: Duration = Duration::from_mins(3);
 
 /// Headers of every response. Nothing is loaded from elsewhere, nothing runs, nobody frames us.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -36,13 +38,18 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// One year; browsers then know that this name is served over TLS alone.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
+/// Ends a request that takes too long; `uploads` says whether files may come with it.
+pub(super) fn timeout(uploads: bool) -> TimeoutLayer {
+    let time_max = if uploads { UPLOAD_TIME_MAX } else { REQUEST_TIME_MAX };
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_max)
+}
+
 /// Puts the layers around the routes. The last one is outermost.
 pub fn around(router: Router, app: &App) -> Router {
     let secure = app.config().secure_cookies();
     let router = router
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
         .layer(csrf(app))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(error::render))
         .layer(middleware::from_fn(headers));
@@ -66,7 +73,8 @@ async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A response may be stricter with itself.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // What is worth keeping says so itself.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

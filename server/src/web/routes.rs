@@ -14,7 +14,9 @@ use super::assets::Asset;
 use super::error::WebError;
 use super::session::{self, SignedIn};
 use super::view::query;
-use super::{Web, admin, api, messages, outbox, portal, rpc, see, set_password, sign_in};
+use super::{
+    Web, admin, api, attachments, layers, messages, outbox, portal, rpc, see, set_password, sign_in,
+};
 use crate::policy::{Policy, Verdict, Who};
 
 /// A route.
@@ -23,15 +25,22 @@ struct Route {
     method: &'static str,
     path: &'static str,
     policy: Policy,
+    /// Whether files may come with it.
+    uploads: bool,
     handler: MethodRouter<Web>,
 }
 
 fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, policy: Policy, handler: H) -> Route {
-    Route { method: "GET", path, policy, handler: routing::get(handler) }
+    Route { method: "GET", path, policy, uploads: false, handler: routing::get(handler) }
 }
 
 fn post<H: Handler<T, Web>, T: 'static>(path: &'static str, policy: Policy, handler: H) -> Route {
-    Route { method: "POST", path, policy, handler: routing::post(handler) }
+    Route { method: "POST", path, policy, uploads: false, handler: routing::post(handler) }
+}
+
+/// A form that may have files.
+fn upload<H: Handler<T, Web>, T: 'static>(path: &'static str, policy: Policy, handler: H) -> Route {
+    Route { uploads: true, ..post(path, policy, handler) }
 }
 
 fn table() -> Vec<Route> {
@@ -48,13 +57,19 @@ fn table() -> Vec<Route> {
         get("/assets/{file}", Public, asset),
         get("/portal", CustomerUser, portal::home::show),
         get("/portal/start/{process}", CustomerUser, portal::start::form),
-        post("/portal/start/{process}", CustomerUser, portal::start::start),
+        upload("/portal/start/{process}", CustomerUser, portal::start::start),
         get("/portal/tickets/{id}", CustomerUser, portal::ticket::show),
-        post("/portal/tickets/{id}/submit", CustomerUser, portal::ticket::submit),
+        upload("/portal/tickets/{id}/submit", CustomerUser, portal::ticket::submit),
+        get(
+            "/portal/tickets/{id}/attachments/{field}",
+            CustomerUser,
+            attachments::of_customer_user,
+        ),
         get("/admin", Agent, admin::dashboard::show),
         get("/admin/tickets", Agent, admin::tickets::list),
         get("/admin/tickets/{id}", Agent, admin::ticket::show),
-        post("/admin/tickets/{id}/submit", Agent, admin::ticket::submit),
+        upload("/admin/tickets/{id}/submit", Agent, admin::ticket::submit),
+        get("/admin/tickets/{id}/attachments/{field}", Agent, attachments::of_agent),
         post("/admin/tickets/{id}/cancel", Admin, admin::ticket::cancel),
         get("/admin/customers", Admin, admin::customers::list),
         get("/admin/customers/{id}", Admin, admin::customers::show),
@@ -82,7 +97,8 @@ pub fn router(web: &Web) -> Router {
         .into_iter()
         .fold(Router::new(), |router, route| {
             let guard = middleware::from_fn_with_state((web.clone(), route.policy), guard);
-            router.route(route.path, route.handler.route_layer(guard))
+            let handler = route.handler.route_layer(guard).layer(layers::timeout(route.uploads));
+            router.route(route.path, handler)
         })
         .fallback(async || WebError::NotFound)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)

@@ -5,26 +5,31 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use engine::access::Actor;
-use engine::event::Submission;
-use engine::field::InputFault;
+use engine::event::{Event, Submission};
+use engine::field::{FieldKind, InputFault};
 use engine::map;
-use engine::process::{ActivityKind, Process, WaitFor};
-use engine::state::TimerKind;
+use engine::process::{ActivityKind, FieldMode, Process};
+use engine::state::State;
 use engine::step::{Refusal, open_dialogs};
+use engine::value::Attachment;
 
-use super::Web;
 use super::error::WebError;
-use super::form::Form;
-use super::view::dialog::{self, DialogAt, DialogForm};
+use super::posted::{Posted, PostedFile};
+use super::session::SignedIn;
+use super::view::dialog::{self, DialogAt, DialogForm, Known};
 use super::view::history::{self, Entry};
-use super::view::moment::Moment;
 use super::view::next::{Message, Next, NextStep};
 use super::view::progress::Progress;
+use super::view::waits::{Precision, waits};
 use super::view::{Card, Link, Tone, query};
+use super::{Web, store_failed, write_failed};
+use crate::admission::Source;
 use crate::policy;
 use crate::runtime::{StepError, migration};
-use crate::store::journal;
+use crate::store::customer_user::{CustomerUserFilter, CustomerUserPage};
 use crate::store::records::{StoredJournalEntry, StoredTicket, TicketId};
+use crate::store::upload::{Keep, Upload, UploadFault};
+use crate::store::{WriteError, attachment, customer, customer_user, journal};
 
 /// How many pages of the journal are read: a bound on the page's length and on the time to make it.
 const JOURNAL_PAGES_MAX: usize = 4;
@@ -44,14 +49,7 @@ pub struct Loaded {
 pub async fn load(web: &Web, actor: &Actor, id: &str) -> Result<Loaded, WebError> {
     let id =
         TicketId(id.parse().map_err(|_not_a_number: std::num::ParseIntError| WebError::NotFound)?);
-    let loaded =
-        web.app.load(id).await.map_err(|error| WebError::internal("loading a ticket", error))?;
-    let (stored, process) = loaded.ok_or(WebError::NotFound)?;
-    if !policy::sees_ticket(actor, &process, &stored.state.ticket)
-        && !policy::is_named(actor, &process, &stored.state)
-    {
-        return Err(WebError::NotFound);
-    }
+    let (stored, process) = visible(web, actor, id).await?.ok_or(WebError::NotFound)?;
     let mut journal: Vec<(StoredJournalEntry, Arc<Process>)> = Vec::new();
     for _ in 0..JOURNAL_PAGES_MAX {
         let after = journal.last().map_or(0, |(entry, _)| entry.seq);
@@ -64,6 +62,35 @@ pub async fn load(web: &Web, actor: &Actor, id: &str) -> Result<Loaded, WebError
         }
     }
     Ok(Loaded { stored, process, journal })
+}
+
+/// The ticket, if there is one that `actor` may see.
+pub async fn visible(
+    web: &Web,
+    actor: &Actor,
+    id: TicketId,
+) -> Result<Option<(StoredTicket, Arc<Process>)>, WebError> {
+    let loaded = web.app.load(id).await;
+    let loaded = loaded.map_err(|error| WebError::internal("loading a ticket", error))?;
+    Ok(loaded.filter(|(stored, process)| {
+        policy::sees_ticket(actor, process, &stored.state.ticket)
+            || policy::is_named(actor, process, &stored.state)
+    }))
+}
+
+/// How a ticket is shown to a person.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// The ticket's page.
+    pub base: &'a str,
+    /// The dialog that the person chose.
+    pub chosen: &'a str,
+    /// What was not accepted.
+    pub again: Option<&'a Again>,
+    /// Whom the person may know.
+    pub known: &'a Known,
+    /// How moments are said.
+    pub precision: Precision,
 }
 
 /// A submission that was not accepted: what was typed, and why it was not.
@@ -94,16 +121,40 @@ impl Again {
     }
 }
 
+/// A form as it came, with its files stored.
+#[derive(Debug)]
+pub struct Submitted {
+    /// What it submits.
+    pub submission: Submission,
+    /// The version that the person saw; none before the ticket exists.
+    pub seen: Option<u64>,
+    /// What is wrong with it that the engine cannot know.
+    pub faults: Vec<(String, InputFault)>,
+}
+
 /// Submits a form; `None` if it was accepted. The ticket has been loaded, so the person may see it.
 pub async fn submit(
     web: &Web,
-    actor: &Actor,
-    ticket: TicketId,
-    form: Form,
+    me: &SignedIn,
+    loaded: &Loaded,
+    posted: Posted,
 ) -> Result<Option<Again>, WebError> {
-    let (submission, seen) = read(form)?;
+    let actor = me.actor();
+    let state = &loaded.stored.state;
+    let submitted = read(web, me, &loaded.process, Some(state), posted).await?;
+    let Submitted { submission, seen, faults } = submitted;
     let seen = seen.ok_or_else(|| incomplete("the form's version is missing"))?;
-    match web.app.submit(actor, ticket, submission.clone(), seen).await {
+    let tried = if faults.is_empty() {
+        keep_files(web, me, &loaded.process, &submission).await?;
+        web.app.submit(&actor, loaded.stored.id, submission.clone(), seen).await
+    } else {
+        // Everything that is wrong is said at once.
+        let event = Event::Submitted { actor, submission: submission.clone(), seen };
+        let now = web.app.clock().now();
+        let decided = engine::step::step(&loaded.process, state, &event, now);
+        Err(StepError::Refused(also(decided.err(), faults)))
+    };
+    match tried {
         Ok(()) => Ok(None),
         Err(StepError::Refused(refusal)) => match refusal {
             Refusal::Invalid { faults } => {
@@ -126,9 +177,142 @@ pub async fn submit(
     }
 }
 
-/// What a form submits, and the version that the person saw.
-pub fn read(form: Form) -> Result<(Submission, Option<u64>), WebError> {
-    dialog::submission(form).ok_or_else(|| incomplete("the form does not say which step it is for"))
+/// The refusal of an input with these faults, of which the engine found others.
+pub fn also(refusal: Option<Refusal>, faults: Vec<(String, InputFault)>) -> Refusal {
+    match refusal {
+        None => Refusal::Invalid { faults },
+        Some(Refusal::Invalid { faults: found }) => {
+            let is_new = |name: &String| faults.iter().all(|(other, _)| other != name);
+            let found: Vec<_> = found.into_iter().filter(|(name, _)| is_new(name)).collect();
+            Refusal::Invalid { faults: faults.into_iter().chain(found).collect() }
+        }
+        Some(other) => other,
+    }
+}
+
+/// What a form submits. Its files are stored, so that a form that comes back keeps them.
+pub async fn read(
+    web: &Web,
+    me: &SignedIn,
+    process: &Process,
+    state: Option<&State>,
+    posted: Posted,
+) -> Result<Submitted, WebError> {
+    let read = dialog::submission(posted.form);
+    let (mut submission, seen) =
+        read.ok_or_else(|| incomplete("the form does not say which step it is for"))?;
+    let mut faults = Vec::new();
+    for file in posted.files {
+        if !takes_file(process, &submission, &file.field) {
+            return Err(incomplete("a file came for a field that takes none"));
+        }
+        let name = file.field.clone();
+        // The new one takes the place of one that was kept.
+        submission.values.remove(&name);
+        match store_file(web, me, file).await? {
+            Ok(stored) => drop(submission.values.insert(name, vec![stored.to_input()])),
+            Err(fault) => faults.push((name, fault)),
+        }
+    }
+    let actor = me.actor();
+    let source = Source::Person { actor: &actor, person: me.0.principal.person() };
+    let unknown = web.app.unknown(process, state, &source, &submission.values).await;
+    faults.extend(unknown.map_err(store_failed("looking up what a form names"))?);
+    Ok(Submitted { submission, seen, faults })
+}
+
+/// Whether the dialog asks for a file in this field.
+fn takes_file(process: &Process, submission: &Submission, field: &str) -> bool {
+    let activity = process.activity_idx(&submission.activity).map(|idx| process.activity(idx));
+    let Some(ActivityKind::UserTask { dialogs, .. }) = activity.map(|activity| &activity.kind)
+    else {
+        return false;
+    };
+    let offered = dialogs.get(submission.dialog).into_iter().flat_map(|dialog| &dialog.fields);
+    offered.into_iter().any(|offered| {
+        let declared = process.field(offered.field);
+        declared.name == field
+            && matches!(declared.kind, FieldKind::Attachment)
+            && matches!(offered.mode, FieldMode::Required | FieldMode::Optional)
+    })
+}
+
+async fn store_file(
+    web: &Web,
+    me: &SignedIn,
+    file: PostedFile,
+) -> Result<Result<Attachment, InputFault>, WebError> {
+    let bytes = match file.content {
+        Ok(bytes) => bytes,
+        Err(length) => {
+            let length_max = u64::try_from(attachment::LENGTH_MAX).unwrap_or(u64::MAX);
+            return Ok(Err(InputFault::FileTooLarge { length, length_max }));
+        }
+    };
+    let person = me.0.principal.person();
+    let upload = Upload { person, file_name: file.file_name, bytes, now: web.app.clock().now() };
+    match web.app.store().write(upload).await {
+        Ok(stored) => Ok(Ok(stored)),
+        Err(WriteError::Refused(UploadFault::TooMuch)) => {
+            let sentence =
+                "You have uploaded too much within a day. Please try again tomorrow.".to_owned();
+            Ok(Err(InputFault::Check(sentence)))
+        }
+        Err(WriteError::Refused(UploadFault::Attachment(_))) => Ok(Err(InputFault::NotAFile)),
+        Err(WriteError::Store(error)) => Err(WebError::internal("storing a file", error)),
+    }
+}
+
+/// Notes that the files of a submission are sent, so that they stay.
+pub async fn keep_files(
+    web: &Web,
+    me: &SignedIn,
+    process: &Process,
+    submission: &Submission,
+) -> Result<(), WebError> {
+    let is_file = |name: &str| {
+        let field = process.field_idx(name).map(|idx| process.field(idx));
+        field.is_some_and(|field| matches!(field.kind, FieldKind::Attachment))
+    };
+    let files = submission.values.iter().filter(|(name, _)| is_file(name));
+    let hashes: Vec<String> = files
+        .flat_map(|(_, input)| input)
+        .filter_map(|text| Attachment::parse(text))
+        .map(|file| file.hash)
+        .collect();
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let keep = Keep { person: me.0.principal.person(), hashes };
+    web.app.store().write(keep).await.map_err(write_failed("keeping a file"))
+}
+
+/// Whom the person may know, as far as forms of the process ask for somebody.
+pub async fn known(web: &Web, me: &SignedIn, process: &Process) -> Result<Known, WebError> {
+    let asks =
+        |wanted: fn(&FieldKind) -> bool| process.fields().iter().any(|field| wanted(&field.kind));
+    let Some(customer_id) = me.customer_id() else { return Ok(Known::default()) };
+    if !policy::sees_colleagues(&me.actor(), process) {
+        return Ok(Known::default());
+    }
+    let reads = web.app.store().read();
+    let mut known = Known::default();
+    if asks(|kind| matches!(kind, FieldKind::CustomerUser)) {
+        let filter = CustomerUserFilter {
+            customer_id: Some(customer_id.to_owned()),
+            ..CustomerUserFilter::default()
+        };
+        let page = CustomerUserPage { after: None, limit: customer_user::PAGE_MAX };
+        let people = customer_user::search(reads, &filter, &page).await;
+        let people = people.map_err(store_failed("reading customer users"))?;
+        known.people = people.iter().map(|one| (one.login.clone(), one.full_name())).collect();
+    }
+    if asks(|kind| matches!(kind, FieldKind::Customer)) {
+        let own = customer::get(reads, customer_id).await;
+        let own = own.map_err(store_failed("reading a customer"))?;
+        known.customers = own.into_iter().map(|own| (own.customer_id, own.name)).collect();
+    }
+    Ok(known)
 }
 
 fn incomplete(reason: &str) -> WebError {
@@ -167,63 +351,79 @@ impl Loaded {
         map::svg(&self.process, &overlay)
     }
 
-    /// What `actor` can do. `base` is the ticket's page, `chosen` the dialog that he chose.
-    pub fn next(&self, actor: &Actor, base: &str, chosen: &str, again: Option<&Again>) -> Next {
+    /// What `actor` can do, and what else the ticket waits for.
+    pub fn next(&self, actor: &Actor, shown: &Shown<'_>) -> Next {
         let state = &self.stored.state;
-        let open = open_dialogs(&self.process, state, actor);
-        let wanted = again.map_or_else(
-            || chosen.to_owned(),
-            |again| key(&again.submission.activity, again.submission.dialog),
-        );
-        let conflict = again.and_then(|again| match &again.why {
+        let process = &self.process;
+        let open = open_dialogs(process, state, actor);
+        let conflict = shown.again.and_then(|again| match &again.why {
             Why::Stale(seen) => Some(self.conflict(again, *seen, actor)),
             Why::Invalid(_) => None,
         });
-        let key_of = |at: &DialogAt<'_>| key(&self.process.activity(at.activity).name, at.position);
-        let process = &self.process;
         let dialogs: Vec<DialogAt<'_>> = open
-            .into_iter()
+            .iter()
             .map(|(token, position, dialog)| DialogAt {
                 process,
                 activity: token.activity,
-                position,
+                position: *position,
                 dialog,
             })
             .collect();
-        // A closed ticket shows what is possible, but presses nobody with a form.
-        let only =
-            dialogs.first().filter(|_| dialogs.len() == 1 && !state.ticket.state.is_closed());
-        let found = dialogs.iter().find(|at| key_of(at) == wanted).or(only);
-        let step = match found {
-            Some(at) => NextStep::Form(self.form(
-                *at,
-                base,
-                dialogs.len(),
-                again.filter(|_| key_of(at) == wanted),
-            )),
-            None if dialogs.is_empty() => self.waiting(),
-            None => NextStep::Choice(
-                dialogs
-                    .iter()
-                    .map(|at| Card {
-                        href: query(base, &[("step", &key_of(at))]),
-                        title: at.dialog.name.clone(),
-                        description: at.dialog.description.clone(),
-                    })
-                    .collect(),
-            ),
-        };
-        Next { conflict, notice: self.notice(&step), step }
+        let steps = self.steps(&dialogs, shown);
+        let is_mine = |token| open.iter().any(|(other, ..)| *other == token);
+        Next {
+            conflict,
+            notice: self.notice(&steps),
+            steps,
+            waits: waits(process, state, is_mine, shown.precision),
+        }
+    }
+
+    /// A form or a choice of forms for each activity that has dialogs for the person.
+    fn steps(&self, dialogs: &[DialogAt<'_>], shown: &Shown<'_>) -> Vec<NextStep> {
+        let wanted = shown.again.map_or_else(
+            || shown.chosen.to_owned(),
+            |again| key(&again.submission.activity, again.submission.dialog),
+        );
+        let key_of = |at: &DialogAt<'_>| key(&self.process.activity(at.activity).name, at.position);
+        let is_closed = self.stored.state.ticket.state.is_closed();
+        let mut steps = Vec::new();
+        for dialogs in dialogs.chunk_by(|one, other| one.activity == other.activity) {
+            // A closed ticket shows what is possible, but presses nobody with a form.
+            let only = dialogs.first().filter(|_| dialogs.len() == 1 && !is_closed);
+            let found = dialogs.iter().find(|at| key_of(at) == wanted).or(only);
+            steps.push(match found {
+                Some(at) => {
+                    let again = shown.again.filter(|_| key_of(at) == wanted);
+                    NextStep::Form(self.form(*at, dialogs.len(), again, shown))
+                }
+                None => NextStep::Choice(
+                    dialogs
+                        .iter()
+                        .map(|at| Card {
+                            href: query(shown.base, &[("step", &key_of(at))]),
+                            title: at.dialog.name.clone(),
+                            description: at.dialog.description.clone(),
+                        })
+                        .collect(),
+                ),
+            });
+        }
+        steps
     }
 
     fn form(
         &self,
         at: DialogAt<'_>,
-        base: &str,
         count: usize,
         again: Option<&Again>,
+        shown: &Shown<'_>,
     ) -> DialogForm {
-        let mut form = DialogForm::new(at, Some(&self.stored.state), format!("{base}/submit"));
+        let base = shown.base;
+        let mut form = DialogForm::new(at, Some(&self.stored.state), format!("{base}/submit"))
+            .linked(&self.process, base)
+            .suggesting(&self.process, shown.known)
+            .apart();
         if let Some(again) = again {
             form = form.typed(&again.submission);
             if let Why::Invalid(faults) = &again.why {
@@ -260,11 +460,15 @@ impl Loaded {
     }
 
     /// What the ticket tells the person, unless it stands beside a field of the form.
-    fn notice(&self, step: &NextStep) -> Option<Message> {
+    fn notice(&self, steps: &[NextStep]) -> Option<Message> {
         let state = &self.stored.state;
         let notice = state.notice.as_ref()?;
-        if let (NextStep::Form(form), Some(field)) = (step, notice.field)
-            && form.offers(&self.process.field(field).name)
+        let offers = |step: &NextStep, name: &str| match step {
+            NextStep::Form(form) => form.offers(name),
+            NextStep::Choice(_) => false,
+        };
+        if let Some(field) = notice.field
+            && steps.iter().any(|step| offers(step, &self.process.field(field).name))
         {
             return None;
         }
@@ -274,45 +478,6 @@ impl Loaded {
             (None, false) => Tone::Calm,
         };
         Some(Message { tone, text: notice.text.clone() })
-    }
-
-    fn waiting(&self) -> NextStep {
-        let state = &self.stored.state;
-        let Some(token) = state.tokens.first() else { return NextStep::Nothing };
-        let activity = self.process.activity(token.activity);
-        let label = &activity.label;
-        let text = match &activity.kind {
-            ActivityKind::ServiceTask { .. }
-            | ActivityKind::Call { .. }
-            | ActivityKind::ForEach { .. } => format!(
-                "We are at it: {label}. Nothing needs to be done by you; please look in again later."
-            ),
-            ActivityKind::Wait { on: WaitFor::Message { .. }, .. } => {
-                format!("We are waiting for an answer: {label}. It may come by mail.")
-            }
-            ActivityKind::Wait { .. } => {
-                let until = state
-                    .timers
-                    .iter()
-                    .find(|timer| timer.entry == token.entry && timer.kind == TimerKind::Wait);
-                let until = until.map_or_else(String::new, |timer| {
-                    format!(" until {}", Moment::new(timer.at).text)
-                });
-                format!("Waiting{until}: {label}. Nothing needs to be done by you.")
-            }
-            ActivityKind::UserTask { .. } if !state.ticket.state.is_closed() => {
-                format!("Somebody else has to act now: {label}. Nothing needs to be done by you.")
-            }
-            ActivityKind::Join { .. } => {
-                format!("Waiting for others: {label}. Nothing needs to be done by you.")
-            }
-            ActivityKind::UserTask { .. }
-            | ActivityKind::Do { .. }
-            | ActivityKind::Choice { .. }
-            | ActivityKind::Parallel { .. }
-            | ActivityKind::End { .. } => return NextStep::Nothing,
-        };
-        NextStep::Waiting(text)
     }
 }
 

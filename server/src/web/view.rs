@@ -17,6 +17,7 @@ mod registration;
 #[cfg(test)]
 mod samples;
 pub mod ticket;
+pub mod waits;
 
 use std::fmt::Write as _;
 

@@ -102,7 +102,9 @@ pub(crate) fn routes() -> Vec<(&'static str, String, &'static str)> {
         let mut words = line.split_whitespace();
         let (method, path) = (words.next().unwrap(), words.next().unwrap());
         let mut path = path.to_owned();
-        for parameter in ["{id}", "{login}", "{name}", "{process}", "{token}", "{file}"] {
+        for parameter in
+            ["{id}", "{login}", "{name}", "{process}", "{token}", "{file}", "{field}", "{number}"]
+        {
             path = path.replace(parameter, "1");
         }
         (method, path, words.next().unwrap())

@@ -39,6 +39,7 @@ pub struct Model {
     pub created: i64,
     pub changed: i64,
     pub closed_at: Option<i64>,
+    pub parent_number: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -39,6 +39,8 @@ pub struct TicketFilter {
     pub failure_code: Option<String>,
     /// With this value in a field.
     pub field: Option<FieldFilter>,
+    /// For whose end the ticket of this number waits.
+    pub parent: Option<String>,
     /// Every word of it occurs in the number or title.
     pub text: Option<String>,
     /// Who looks.
@@ -128,6 +130,25 @@ pub async fn counts(
         .collect()
 }
 
+/// How many open tickets run on each of these definitions; those without any are left out.
+pub async fn open_on(
+    reads: &impl Reads,
+    definitions: &[String],
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let rows: Vec<(String, i64)> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Definition)
+        .column_as(ticket::Column::Id.count(), "count")
+        .filter(ticket::Column::Definition.is_in(definitions))
+        .filter(ticket::Column::Closed.eq(false))
+        .group_by(ticket::Column::Definition)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    let count = |(hash, count)| (hash, u64::try_from(count).unwrap_or_default());
+    Ok(rows.into_iter().map(count).collect())
+}
+
 /// The values of some fields of the tickets of a page, as text, in one query.
 pub async fn fields_of(
     reads: &impl Reads,
@@ -212,6 +233,7 @@ fn conditions(filter: &TicketFilter) -> Condition {
         customer_user,
         failure_code,
         field,
+        parent,
         text,
         visible_to: _,
     } = filter;
@@ -223,6 +245,7 @@ fn conditions(filter: &TicketFilter) -> Condition {
         .add_option(customer_user.as_ref().map(|login| ticket::Column::CustomerUser.eq(login)))
         .add_option(failure_code.as_ref().map(|code| ticket::Column::FailureCode.eq(code)))
         .add_option(field.as_ref().map(|field| ticket::Column::Id.in_subquery(holding(field))))
+        .add_option(parent.as_ref().map(|number| ticket::Column::ParentNumber.eq(number)))
         .add_option(text.as_ref().map(|text| all_words(&[ticket::Column::SearchText], text)))
 }
 

@@ -83,6 +83,7 @@ pub(super) fn row(new: &NewTicket<'_>) -> Result<ticket::Model, Inconsistent> {
         created: micros(state.at),
         changed: micros(state.at),
         closed_at: ticket_state.is_closed().then(|| micros(state.at)),
+        parent_number: state.parent.as_ref().map(|parent| parent.ticket.clone()),
     })
 }
 

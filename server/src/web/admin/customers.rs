@@ -156,7 +156,7 @@ fn groups(customer: Option<&Customer>) -> Vec<Group> {
     };
     let id = match customer {
         // Tickets and people name their customer by it.
-        Some(customer) => Input::new("CustomerID", "CustomerID", InputKind::ReadOnly { text: customer.customer_id.clone() }),
+        Some(customer) => Input::new("CustomerID", "CustomerID", InputKind::ReadOnly { text: customer.customer_id.clone(), href: None }),
         None => Input::text("CustomerID", "CustomerID", CustomerId::LENGTH_MAX)
             .required()
             .hint("The internal name: letters, digits, space and . _ - / & +. It cannot be changed later."),

@@ -50,7 +50,7 @@ pub(super) fn params(groups: &mut [Group], form: &Form) -> Option<Map<String, Va
     let mut complete = true;
     for input in groups.iter_mut().flat_map(|group| &mut group.inputs) {
         let text = match input.kind {
-            InputKind::ReadOnly { .. } => continue,
+            InputKind::File | InputKind::ReadOnly { .. } => continue,
             InputKind::Password => form.raw(&input.name),
             InputKind::Text { .. }
             | InputKind::Textarea

@@ -7,20 +7,24 @@ use engine::step::Refusal;
 use engine::value::Value;
 use invokers::redact;
 
-use super::chrome;
+use super::{TICKETS_PER_PAGE, chrome, everything, list_tickets, table};
 use crate::policy::Who;
 use crate::runtime::StepError;
 use crate::store::records::{Invocation, InvocationStatus, SenderKind, StoredArticle};
-use crate::store::{article, invocation};
+use crate::store::ticket::TicketFilter;
+use crate::store::{self, article, invocation};
 use crate::web::error::WebError;
 use crate::web::form::{Form, Query};
+use crate::web::posted::Posted;
 use crate::web::session::SignedIn;
-use crate::web::ticket::{self, Again, Loaded};
+use crate::web::ticket::{self, Again, Loaded, Shown};
 use crate::web::view::admin::{CancelForm, FailureBox, FieldLine, InvocationBox, TicketPage};
 use crate::web::view::chrome::Part;
 use crate::web::view::history::{HistoryItem, Timeline};
 use crate::web::view::input::{Input, InputKind};
 use crate::web::view::moment::Moment;
+use crate::web::view::ticket::TicketTable;
+use crate::web::view::waits::Precision;
 use crate::web::view::{Badge, Fact, Tone, journal, path};
 use crate::web::{Web, page, see, store_failed};
 
@@ -37,7 +41,7 @@ pub async fn show(
     Query(query): Query,
 ) -> Result<Response, WebError> {
     let loaded = ticket::load(&web, &me.actor(), &id).await?;
-    render(&web, &me, &loaded, Shown { chosen: query.get("step"), ..Shown::default() }).await
+    render(&web, &me, &loaded, Besides { chosen: query.get("step"), ..Besides::default() }).await
 }
 
 /// `POST /admin/tickets/{id}/submit`
@@ -45,15 +49,15 @@ pub async fn submit(
     State(web): State<Web>,
     me: SignedIn,
     Path(id): Path<String>,
-    form: Form,
+    posted: Posted,
 ) -> Result<Response, WebError> {
     let actor = me.actor();
     let loaded = ticket::load(&web, &actor, &id).await?;
-    match ticket::submit(&web, &actor, loaded.stored.id, form).await? {
+    match ticket::submit(&web, &me, &loaded, posted).await? {
         None => Ok(see(&path("/admin/tickets", &id))),
         Some(again) => {
             let loaded = ticket::load(&web, &actor, &id).await?;
-            render(&web, &me, &loaded, Shown { again: Some(&again), ..Shown::default() }).await
+            render(&web, &me, &loaded, Besides { again: Some(&again), ..Besides::default() }).await
         }
     }
 }
@@ -77,7 +81,7 @@ pub async fn cancel(
             Some(format!("This is too long: at most {REASON_LENGTH_MAX} characters are possible."));
     }
     if reason.fault.is_some() {
-        let shown = Shown { chosen: "", again: None, reason: Some(reason) };
+        let shown = Besides { chosen: "", again: None, reason: Some(reason) };
         return render(&web, &me, &loaded, shown).await;
     }
     match web.app.cancel(&actor, loaded.stored.id, reason.value()).await {
@@ -96,7 +100,7 @@ fn cancel_reason() -> Input {
 
 /// What the page shows besides the ticket.
 #[derive(Default)]
-struct Shown<'s> {
+struct Besides<'s> {
     chosen: &'s str,
     again: Option<&'s Again>,
     /// The reason for ending the process, as it was posted.
@@ -107,9 +111,9 @@ async fn render(
     web: &Web,
     me: &SignedIn,
     loaded: &Loaded,
-    shown: Shown<'_>,
+    shown: Besides<'_>,
 ) -> Result<Response, WebError> {
-    let Shown { chosen, again, reason } = shown;
+    let Besides { chosen, again, reason } = shown;
     let status = match (&reason, again) {
         (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, Some(again)) => again.status(),
@@ -122,6 +126,10 @@ async fn render(
     let invocations =
         invocation::list(reads, stored.id).await.map_err(store_failed("reading invocations"))?;
     let base = path("/admin/tickets", &stored.id.to_string());
+    let known = ticket::known(web, me, process).await?;
+    let how = Shown { base: &base, chosen, again, known: &known, precision: Precision::Minute };
+    let mut next = loaded.next(&me.actor(), &how);
+    let waits = std::mem::take(&mut next.waits);
     let template = TicketPage {
         chrome: chrome(web, me, Part::Tickets),
         heading: stored.state.ticket.title.clone(),
@@ -138,9 +146,11 @@ async fn render(
             message: failure.message.clone(),
             activity: process.activity(failure.activity).name.clone(),
         }),
-        next: loaded.next(&me.actor(), &base, chosen, again),
-        attributes: attributes(loaded, me.who() == Who::Admin),
-        fields: fields(loaded),
+        next,
+        waits,
+        attributes: attributes(loaded, me.who() == Who::Admin, parent(web, loaded).await?),
+        begun: begun(web, loaded).await?,
+        fields: fields(loaded, &base),
         articles: Timeline { items: articles.into_iter().map(article_item).collect() },
         invocations: invocations.into_iter().map(invocation_box).collect(),
         journal: journal::timeline(&loaded.entries()),
@@ -154,7 +164,7 @@ async fn render(
     page(status, &template)
 }
 
-fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
+fn attributes(loaded: &Loaded, is_admin: bool, parent: Option<Fact>) -> Vec<Fact> {
     let ticket = &loaded.stored.state.ticket;
     let record = |label: &str, area: &str, key: &str| match key {
         "" => Fact::new(label, "none"),
@@ -178,9 +188,7 @@ fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
     if !ticket.kind.is_empty() {
         facts.push(Fact::new("Type", &ticket.kind));
     }
-    if let Some(parent) = &loaded.stored.state.parent {
-        facts.push(Fact::new("Begun by ticket", &parent.ticket));
-    }
+    facts.extend(parent);
     facts.extend(loaded.stored.closed.map(|closed| Fact::new("Closed", moment(closed))));
     facts.push(Fact::new("Version", loaded.stored.state.version.to_string()));
     let definition: String = loaded.stored.definition.chars().take(12).collect();
@@ -188,7 +196,28 @@ fn attributes(loaded: &Loaded, is_admin: bool) -> Vec<Fact> {
     facts
 }
 
-fn fields(loaded: &Loaded) -> Vec<FieldLine> {
+/// The ticket that waits for this one.
+async fn parent(web: &Web, loaded: &Loaded) -> Result<Option<Fact>, WebError> {
+    let Some(parent) = &loaded.stored.state.parent else { return Ok(None) };
+    let number = parent.ticket.as_str();
+    let id = store::ticket::id_of_number(web.app.store().read(), number).await;
+    let id = id.map_err(store_failed("finding a ticket"))?;
+    let label = "Begun by ticket";
+    Ok(Some(match id {
+        Some(id) => Fact::linked(label, number, path("/admin/tickets", &id.to_string())),
+        None => Fact::new(label, number),
+    }))
+}
+
+/// The tickets that this one has begun and whose end it awaited.
+async fn begun(web: &Web, loaded: &Loaded) -> Result<TicketTable, WebError> {
+    let filter =
+        TicketFilter { parent: Some(loaded.stored.state.ticket.number.clone()), ..everything() };
+    let page = store::ticket::TicketPage { before: None, limit: TICKETS_PER_PAGE };
+    Ok(table(web, list_tickets(web, &filter, &page).await?))
+}
+
+fn fields(loaded: &Loaded, base: &str) -> Vec<FieldLine> {
     let process = &loaded.process;
     let value = |name: &str| process.field_idx(name).and_then(|idx| loaded.stored.state.value(idx));
     process
@@ -198,6 +227,8 @@ fn fields(loaded: &Loaded) -> Vec<FieldLine> {
             name: field.name.clone(),
             label: field.label.clone(),
             value: value(&field.name).map(|value: &Value| field.display(value)).unwrap_or_default(),
+            href: matches!(value(&field.name), Some(Value::Attachment(_)))
+                .then(|| path(&format!("{base}/attachments"), &field.name)),
         })
         .collect()
 }

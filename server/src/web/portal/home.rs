@@ -82,7 +82,7 @@ fn startable(web: &Web, actor: &Actor) -> Vec<Card> {
 }
 
 /// What `actor` may see in lists. A ticket's own page asks its own version of the process again.
-fn visibility(web: &Web, actor: &Actor) -> Visibility {
+pub(super) fn visibility(web: &Web, actor: &Actor) -> Visibility {
     let Actor::CustomerUser { login, customer_id, .. } = actor else { return Visibility::Nothing };
     let open = web
         .app
@@ -116,7 +116,7 @@ async fn company_requests(
     Ok((!requests.is_empty()).then_some(CompanyRequests { name, requests }))
 }
 
-async fn list(
+pub(super) async fn list(
     web: &Web,
     filter: &TicketFilter,
     page: &TicketPage,
@@ -126,7 +126,7 @@ async fn list(
         .map_err(store_failed("listing tickets"))
 }
 
-fn requests(web: &Web, rows: Vec<TicketRow>, me: &str) -> Requests {
+pub(super) fn requests(web: &Web, rows: Vec<TicketRow>, me: &str) -> Requests {
     let item = |row: TicketRow| RequestItem {
         href: path("/portal/tickets", &row.id.to_string()),
         process: web

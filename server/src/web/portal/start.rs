@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::access::Actor;
+use engine::event::Event;
 use engine::process::{ActivityKind, Process};
 use engine::step::Refusal;
 
@@ -11,8 +12,9 @@ use super::chrome;
 use crate::process_library::Version;
 use crate::runtime::StepError;
 use crate::web::error::WebError;
-use crate::web::form::Form;
+use crate::web::posted::Posted;
 use crate::web::session::SignedIn;
+use crate::web::ticket::Submitted;
 use crate::web::view::dialog::{DialogAt, DialogForm};
 use crate::web::view::portal::StartPage;
 use crate::web::view::progress::Progress;
@@ -26,7 +28,8 @@ pub async fn form(
     Path(name): Path<String>,
 ) -> Result<Response, WebError> {
     let version = startable(&web, &me.actor(), &name)?;
-    show(&web, &me, &version.process, StatusCode::OK, start_form(&version.process)).await
+    let form = start_form(&web, &me, &version.process).await?;
+    show(&web, &me, &version.process, StatusCode::OK, form).await
 }
 
 /// `POST /portal/start/{process}`
@@ -34,17 +37,28 @@ pub async fn start(
     State(web): State<Web>,
     me: SignedIn,
     Path(name): Path<String>,
-    form: Form,
+    posted: Posted,
 ) -> Result<Response, WebError> {
     let actor = me.actor();
     let version = startable(&web, &actor, &name)?;
-    let (submission, _) = ticket::read(form)?;
-    let begins_with_form = first_dialog(&version.process).is_some();
-    match web.app.start(&actor, &name, begins_with_form.then(|| submission.clone())).await {
+    let process = &version.process;
+    let submitted = ticket::read(&web, &me, process, None, posted).await?;
+    let Submitted { submission, faults, .. } = submitted;
+    let sent = first_dialog(process).is_some().then(|| submission.clone());
+    let tried = if faults.is_empty() {
+        ticket::keep_files(&web, &me, process, &submission).await?;
+        web.app.start(&actor, &name, sent).await
+    } else {
+        // Everything that is wrong is said at once.
+        let event = Event::Started { actor, submission: sent };
+        let decided = engine::step::start(process, "", &event, web.app.clock().now());
+        Err(StepError::Refused(ticket::also(decided.err(), faults)))
+    };
+    match tried {
         Ok(id) => Ok(see(&path("/portal/tickets", &id.to_string()))),
         Err(StepError::Refused(Refusal::Invalid { faults })) => {
-            let form = start_form(&version.process).typed(&submission).faulty(&faults);
-            show(&web, &me, &version.process, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            let form = start_form(&web, &me, process).await?.typed(&submission).faulty(&faults);
+            show(&web, &me, process, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(StepError::Refused(Refusal::NotPermitted { .. }) | StepError::NoSuchProcess) => {
             Err(WebError::NotFound)
@@ -74,12 +88,15 @@ fn first_dialog(process: &Process) -> Option<DialogAt<'_>> {
     dialogs.first().map(|dialog| DialogAt { process, activity, position: 0, dialog })
 }
 
-fn start_form(process: &Process) -> DialogForm {
+async fn start_form(web: &Web, me: &SignedIn, process: &Process) -> Result<DialogForm, WebError> {
     let action = path("/portal/start", process.name());
-    match first_dialog(process) {
-        Some(at) => DialogForm::new(at, None, action),
+    Ok(match first_dialog(process) {
+        Some(at) => {
+            let known = ticket::known(web, me, process).await?;
+            DialogForm::new(at, None, action).suggesting(process, &known)
+        }
         None => DialogForm::empty(process, action),
-    }
+    })
 }
 
 async fn show(

@@ -87,6 +87,10 @@ pub struct TicketPage {
     pub failure: Option<FailureBox>,
     /// What the agent can do.
     pub next: Next,
+    /// What it waits for: a sentence each.
+    pub waits: Vec<String>,
+    /// The last tickets that it has begun.
+    pub begun: TicketTable,
     /// The ticket's attributes.
     pub attributes: Vec<Fact>,
     /// The process's fields.
@@ -136,6 +140,8 @@ pub struct FieldLine {
     pub label: String,
     /// What it holds; may be empty.
     pub value: String,
+    /// The file that it holds.
+    pub href: Option<String>,
 }
 
 /// An invocation with its documents.
@@ -309,10 +315,27 @@ pub struct ProcessPage {
     pub tickets: String,
     /// Its map, as SVG made by the engine.
     pub map: Option<String>,
+    /// Its last versions, newest first.
+    pub versions: Vec<VersionLine>,
     /// Its activities.
     pub activities: Vec<ActivityLine>,
     /// Its fields.
     pub fields: Vec<FieldDeclaration>,
+}
+
+/// A version of a process in a list.
+#[derive(Debug, Clone)]
+pub struct VersionLine {
+    /// The beginning of its content's hash.
+    pub hash: String,
+    /// Whether new tickets begin with it.
+    pub is_current: bool,
+    /// When it was deployed first.
+    pub deployed: Moment,
+    /// How many open tickets run on it.
+    pub open_count: u64,
+    /// What is different from the version before; none for the first.
+    pub changes: Option<Vec<String>>,
 }
 
 /// An activity in a list.
@@ -326,6 +349,8 @@ pub struct ActivityLine {
     pub kind: &'static str,
     /// Its dialogs, its invoker, its final state.
     pub what: String,
+    /// The page of the process that it begins.
+    pub href: Option<String>,
     /// Where it goes on, one line each.
     pub flows: Vec<String>,
 }

@@ -7,8 +7,8 @@ use engine::process::{ActivityIdx, Dialog, DialogField, FieldIdx, FieldMode, Pro
 use engine::state::State;
 use engine::value::Value;
 
-use super::Link;
 use super::input::{Input, InputKind, Summary};
+use super::{Link, path};
 use crate::web::form::Form;
 
 /// The posted name of the activity. Dynamic fields have no dot in their names.
@@ -17,6 +17,10 @@ const ACTIVITY: &str = "usher.activity";
 const DIALOG: &str = "usher.dialog";
 /// The posted name of the version that the person saw.
 const VERSION: &str = "usher.version";
+/// The beginning of the posted name of a file that was uploaded before; the template writes it.
+const KEPT: &str = "usher.kept.";
+/// The beginning of the posted name of the wish to go without that file.
+const WITHOUT: &str = "usher.without.";
 
 /// A form for one dialog.
 #[derive(Debug, Clone, Template)]
@@ -115,8 +119,58 @@ impl DialogForm {
             if let Some(input) = self.inputs.iter_mut().find(|input| input.name == *name) {
                 input.fault = Some(text.clone());
             }
-            self.summary = Summary::of(&self.inputs, &[]);
         }
+        self.summarise(&[])
+    }
+
+    /// The same with ids of its own: there are several forms on the page.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        for input in &mut self.inputs {
+            input.id = format!("input-{}-{}-{}", self.activity, self.dialog, input.name);
+        }
+        self.summarise(&[])
+    }
+
+    /// The same with links to the files that are shown; `base` is the ticket's page.
+    #[must_use]
+    pub fn linked(mut self, process: &Process, base: &str) -> Self {
+        for input in &mut self.inputs {
+            let is_file = process
+                .field_idx(&input.name)
+                .is_some_and(|idx| matches!(process.field(idx).kind, FieldKind::Attachment));
+            if let InputKind::ReadOnly { href, text } = &mut input.kind
+                && is_file
+                && !text.is_empty()
+            {
+                *href = Some(path(&format!("{base}/attachments"), &input.name));
+            }
+        }
+        self
+    }
+
+    /// The same, offering people and companies while one types.
+    #[must_use]
+    pub fn suggesting(mut self, process: &Process, known: &Known) -> Self {
+        for input in &mut self.inputs {
+            let Some(idx) = process.field_idx(&input.name) else { continue };
+            match (&process.field(idx).kind, &input.kind) {
+                (_, InputKind::ReadOnly { .. }) => {}
+                (FieldKind::CustomerUser, _) => input.suggestions.clone_from(&known.people),
+                (FieldKind::Customer, _) => input.suggestions.clone_from(&known.customers),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    fn has_files(&self) -> bool {
+        self.inputs.iter().any(|input| input.kind == InputKind::File)
+    }
+
+    fn summarise(mut self, others: &[String]) -> Self {
+        let id = format!("summary-{}-{}", self.activity, self.dialog);
+        self.summary = Summary::of(&self.inputs, others).map(|summary| Summary { id, ..summary });
         self
     }
 
@@ -144,13 +198,27 @@ impl DialogForm {
         let mut others = Vec::new();
         for (name, fault) in faults {
             match self.inputs.iter_mut().find(|input| input.name == *name) {
-                Some(input) => input.fault = Some(fault.to_string()),
+                Some(input) => {
+                    input.fault = Some(fault.to_string());
+                    if matches!(fault, InputFault::NotAFile) {
+                        // Not one of his.
+                        input.values.clear();
+                    }
+                }
                 None => others.push(format!("{name}: {fault}")),
             }
         }
-        self.summary = Summary::of(&self.inputs, &others);
-        self
+        self.summarise(&others)
     }
+}
+
+/// Whom the person may know: login or id, and name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Customer users.
+    pub people: Vec<(String, String)>,
+    /// Customers.
+    pub customers: Vec<(String, String)>,
 }
 
 /// What was posted: the submission, and the version that the person saw. None if the form's own part
@@ -158,13 +226,21 @@ impl DialogForm {
 pub fn submission(form: Form) -> Option<(Submission, Option<u64>)> {
     let mut submission = Submission::default();
     let (mut activity, mut dialog, mut seen) = (None, None, None);
+    let (mut kept, mut without) = (Vec::new(), Vec::new());
     for (name, value) in form.into_pairs() {
         match name.as_str() {
             ACTIVITY => activity = Some(value),
             DIALOG => dialog = Some(value.parse().ok()?),
             VERSION => seen = Some(value.parse().ok()?),
-            _ => submission.values.entry(name).or_default().push(value),
+            _ => match (name.strip_prefix(KEPT), name.strip_prefix(WITHOUT)) {
+                (Some(field), _) => kept.push((field.to_owned(), value)),
+                (None, Some(field)) => without.push(field.to_owned()),
+                (None, None) => submission.values.entry(name).or_default().push(value),
+            },
         }
+    }
+    for (field, file) in kept.into_iter().filter(|(field, _)| !without.contains(field)) {
+        submission.values.entry(field).or_default().push(file);
     }
     submission.activity = activity?;
     submission.dialog = dialog?;
@@ -176,6 +252,7 @@ fn input(field: &Field, offered: &DialogField, value: Option<&Value>) -> Input {
     let kind = match offered.mode {
         FieldMode::ReadOnly | FieldMode::Hidden => InputKind::ReadOnly {
             text: value.map(|value| field.display(value)).unwrap_or_default(),
+            href: None,
         },
         FieldMode::Required | FieldMode::Optional => kind(field, required, value),
     };
@@ -207,8 +284,6 @@ fn kind(field: &Field, required: bool, value: Option<&Value>) -> InputKind {
         FieldKind::CustomerUser | FieldKind::Customer => {
             InputKind::Text { length_max: ID_LENGTH_MAX }
         }
-        FieldKind::Attachment => InputKind::ReadOnly {
-            text: value.map(|value| field.display(value)).unwrap_or_default(),
-        },
+        FieldKind::Attachment => InputKind::File,
     }
 }

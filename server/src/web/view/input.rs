@@ -3,6 +3,7 @@
 use std::fmt;
 
 use askama::Template;
+use engine::value::Attachment;
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -26,6 +27,8 @@ pub struct Input {
     pub fault: Option<String>,
     /// The `autocomplete` attribute; may be empty.
     pub autocomplete: &'static str,
+    /// What the browser offers while one types: value and what people read.
+    pub suggestions: Vec<(String, String)>,
 }
 
 impl askama::filters::HtmlSafe for Input {}
@@ -68,10 +71,14 @@ pub enum InputKind {
     Password,
     /// A search word.
     Search,
+    /// A file to upload. What it holds is a file that was uploaded before.
+    File,
     /// Shown, not changed.
     ReadOnly {
         /// What people read.
         text: String,
+        /// The value's own page.
+        href: Option<String>,
     },
 }
 
@@ -93,6 +100,7 @@ impl Input {
             values: Vec::new(),
             fault: None,
             autocomplete: "",
+            suggestions: Vec::new(),
         }
     }
 
@@ -138,7 +146,14 @@ impl Input {
     }
 
     fn shows_value(&self) -> bool {
-        self.kind != InputKind::Password && !self.value().is_empty()
+        !matches!(self.kind, InputKind::Password | InputKind::File) && !self.value().is_empty()
+    }
+
+    /// The file that it holds, with its length as people read it.
+    fn kept(&self) -> Option<(String, String)> {
+        let file = Attachment::parse(self.value()).filter(|_| self.kind == InputKind::File)?;
+        let length = length(file.length);
+        Some((file.file_name, length))
     }
 
     fn html_type(&self) -> &'static str {
@@ -148,6 +163,7 @@ impl Input {
             InputKind::DateTime => "datetime-local",
             InputKind::Password => "password",
             InputKind::Search => "search",
+            InputKind::File => "file",
             // A number input drops what is not a number, and the person could not see what was wrong.
             InputKind::Integer
             | InputKind::Decimal
@@ -163,14 +179,25 @@ impl Input {
     fn described_by(&self) -> Option<String> {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
         let fault = self.fault.as_ref().map(|_| format!("{}-fault", self.id));
-        match (hint, fault) {
-            (Some(hint), Some(fault)) => Some(format!("{hint} {fault}")),
-            (one, None) | (None, one) => one,
-        }
+        let kept = self.kept().map(|_| format!("{}-kept", self.id));
+        let ids: Vec<String> = [hint, fault, kept].into_iter().flatten().collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
 
     fn attributes(&self) -> Attributes<'_> {
         Attributes(self)
+    }
+}
+
+/// A file's length as people read it.
+pub fn length(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * KIB;
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..KIB => format!("{bytes} bytes"),
+        KIB..MIB => format!("{} KiB", bytes / KIB),
+        MIB.. => format!("{}.{} MiB", bytes / MIB, bytes % MIB * 10 / MIB),
     }
 }
 
@@ -196,12 +223,16 @@ impl fmt::Display for Attributes<'_> {
             | InputKind::DateTime
             | InputKind::Password
             | InputKind::Search
+            | InputKind::File
             | InputKind::ReadOnly { .. } => {}
+        }
+        if !input.suggestions.is_empty() {
+            write!(f, r#" list="{}-list""#, input.id)?;
         }
         if !input.autocomplete.is_empty() {
             write!(f, r#" autocomplete="{}""#, input.autocomplete)?;
         }
-        if input.required {
+        if input.required && input.kept().is_none() {
             f.write_str(" required")?;
         }
         if let Some(ids) = input.described_by() {
@@ -227,6 +258,8 @@ pub struct Summary {
     pub heading: String,
     /// The sentences.
     pub items: Vec<SummaryItem>,
+    /// The heading's id: there may be several forms on a page.
+    pub id: String,
 }
 
 impl askama::filters::HtmlSafe for Summary {}
@@ -262,6 +295,7 @@ impl Summary {
                     | InputKind::DateTime
                     | InputKind::Password
                     | InputKind::Search
+                    | InputKind::File
                     | InputKind::ReadOnly { .. } => input.id.clone(),
                 };
                 Some(SummaryItem { input_id: Some(id), text: format!("{}: {fault}", input.label) })
@@ -273,7 +307,7 @@ impl Summary {
             1 => "Please correct this".to_owned(),
             count => format!("Please correct these {count} things"),
         };
-        Some(Self { heading, items })
+        Some(Self { heading, items, id: "summary-heading".to_owned() })
     }
 }
 
@@ -327,6 +361,22 @@ mod tests {
         let mut many = Input::new("V", "V", InputKind::Multiselect { options });
         many.values = vec!["1".into(), "2".into()];
         assert_eq!(many.to_string().matches(" checked").count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_was_uploaded_is_kept_and_can_be_left_out() {
+        let handle = format!("{} 2048 a<b.pdf", "0".repeat(64));
+        let input = Input::new("Cv", "Cv", InputKind::File).holding(&*handle);
+        let kept = format!(r#"name="usher.kept.Cv" value="{}""#, handle.replace('<', "&#60;"));
+        let parts = ["a&#60;b.pdf", "2 KiB", &kept, r#"name="usher.without.Cv""#, r#"type="file""#];
+        check(&input, &parts);
+        assert!(!input.required().to_string().contains("usher.without"));
+    }
+
+    #[test]
+    fn a_length_is_short() {
+        let lengths = [1, 1023, 1024, 1024 * 1024, 10 * 1024 * 1024 + 600 * 1024].map(length);
+        assert_eq!(lengths, ["1 byte", "1023 bytes", "1 KiB", "1.0 MiB", "10.5 MiB"]);
     }
 
     #[test]

@@ -13,23 +13,31 @@ pub struct Next {
     pub conflict: Option<Vec<String>>,
     /// What the person is told.
     pub notice: Option<Message>,
-    /// What the person can do.
-    pub step: NextStep,
+    /// What the person can do: one for each place where the process stands and lets him act.
+    pub steps: Vec<NextStep>,
+    /// What else it waits for: a sentence each.
+    pub waits: Vec<String>,
 }
 
 impl askama::filters::HtmlSafe for Next {}
 
 impl Next {
     fn keeps_typed(&self) -> bool {
-        matches!(self.step, NextStep::Form(_))
+        self.steps.iter().any(|step| matches!(step, NextStep::Form(_)))
     }
 
     /// Whether there is something for the person to do.
     pub fn is_my_turn(&self) -> bool {
-        match self.step {
-            NextStep::Form(_) | NextStep::Choice(_) => true,
-            NextStep::Waiting(_) | NextStep::Nothing => self.conflict.is_some(),
-        }
+        !self.steps.is_empty() || self.conflict.is_some()
+    }
+
+    /// Whether a form shows this field.
+    pub fn offers(&self, field: &str) -> bool {
+        let offers = |step: &NextStep| match step {
+            NextStep::Form(form) => form.offers(field),
+            NextStep::Choice(_) => false,
+        };
+        self.steps.iter().any(offers)
     }
 }
 
@@ -44,14 +52,10 @@ pub struct Message {
 
 /// What a person can do with a ticket.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one on a page")]
+#[expect(clippy::large_enum_variant, reason = "there are few on a page")]
 pub enum NextStep {
     /// Fill in this form.
     Form(DialogForm),
     /// Choose among dialogs.
     Choice(Vec<Card>),
-    /// Wait, and for what.
-    Waiting(String),
-    /// Nothing; the ticket has ended.
-    Nothing,
 }

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::next::Next;
 use super::progress::Progress;
 use super::ticket::Requests;
-use super::{Badge, Card, Link};
+use super::{Badge, Card, Fact, Link};
 
 /// `/portal`
 #[derive(Debug, Template)]
@@ -54,6 +54,15 @@ pub struct StartPage {
     pub progress: Progress,
 }
 
+/// The tickets that a ticket has begun.
+#[derive(Debug, Default)]
+pub struct BegunRequests {
+    /// The tickets.
+    pub requests: Requests,
+    /// Whether these are all.
+    pub is_all: bool,
+}
+
 /// `/portal/tickets/{id}`
 #[derive(Debug, Template)]
 #[template(path = "portal/ticket.html")]
@@ -72,8 +81,12 @@ pub struct TicketPage {
     pub created: Moment,
     /// What the person can do.
     pub next: Next,
-    /// The fields that hold something: label and value.
-    pub facts: Vec<(String, String)>,
+    /// The fields that hold something.
+    pub facts: Vec<Fact>,
+    /// The ticket that waits for this one.
+    pub parent: Option<Link>,
+    /// The tickets that it has begun.
+    pub begun: BegunRequests,
     /// What happened.
     pub history: Timeline,
     /// The steps.

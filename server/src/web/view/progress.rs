@@ -87,7 +87,10 @@ impl Progress {
 
     /// The steps of a ticket that entered these activities, in this order.
     pub fn of(process: &Process, entered: &[ActivityIdx], state: &State) -> Self {
-        let now: Vec<ActivityIdx> = state.tokens.iter().map(|token| token.activity).collect();
+        // At a join it waits for what stands elsewhere; that is where it is.
+        let at: Vec<ActivityIdx> = state.tokens.iter().map(|token| token.activity).collect();
+        let now: Vec<ActivityIdx> =
+            at.iter().copied().filter(|&activity| is_shown(process, activity)).collect();
         let mut done: Vec<ActivityIdx> = Vec::new();
         for &activity in entered {
             // Back at an earlier step, what came after it is to be done again.
@@ -96,7 +99,7 @@ impl Progress {
             }
             done.push(activity);
         }
-        done.retain(|activity| !now.contains(activity));
+        done.retain(|activity| !at.contains(activity));
         let mut steps: Vec<ProgressStep> = done
             .into_iter()
             .filter(|&activity| is_shown(process, activity))
@@ -111,6 +114,7 @@ impl Progress {
             steps.extend(
                 ahead(process, first)
                     .into_iter()
+                    .filter(|activity| !now.contains(activity))
                     .map(|activity| step(process, activity, Place::Ahead)),
             );
         }

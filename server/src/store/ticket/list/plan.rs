@@ -48,7 +48,8 @@ const FILL: [&str; 5] = [
      SELECT i, i, 't', 't', CASE i % 20 WHEN 0 THEN 'open' ELSE 'closed successful' END, i % 20 <> 0, 'q', \
      '3 normal', 'c' || (i % 50), 'u' || (i % 500), '', NULL, 0, 'p' || (i % 7), 'h', 1, '[]', 1, \
      '[]', '[]', '[]', NULL, NULL, 0, '', NULL, NULL, NULL, \
-     CASE i % 10 WHEN 0 THEN 'undelivered' END, NULL, i, i, NULL FROM n",
+     CASE i % 10 WHEN 0 THEN 'undelivered' END, NULL, i, i, NULL, \
+     CASE i % 9 WHEN 0 THEN 'n' || (i % 90) END FROM n",
     "INSERT INTO ticket_field SELECT id, 'UserLogin', 0, 'text', 'l' || id, NULL, 'l' || id FROM ticket",
     "INSERT INTO ticket_field SELECT id, 'ValidState', 0, 'text', id % 20, NULL, id % 20 FROM ticket",
     "ANALYZE",
@@ -92,6 +93,8 @@ async fn hot_lists(store: &Store) {
     check(store, &reason, &[&index("failure_code_id", "failure_code=?")]).await;
     let process = TicketFilter { process: Some("p1".to_owned()), ..all() };
     check(store, &process, &[&index("process_id", "process=?")]).await;
+    let begun = TicketFilter { parent: Some("n9".to_owned()), ..all() };
+    check(store, &begun, &[&index("parent_number_id", "parent_number=?")]).await;
     let holding = |holds| TicketFilter {
         field: Some(FieldFilter { name: "UserLogin".to_owned(), holds }),
         ..all()

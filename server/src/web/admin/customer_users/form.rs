@@ -65,7 +65,11 @@ fn access(user: Option<&CustomerUser>) -> Group {
     let (login, hint) = match user {
         // Tickets, articles and journals name people by it.
         Some(user) => (
-            Input::new("UserLogin", "Login", InputKind::ReadOnly { text: user.login.clone() }),
+            Input::new(
+                "UserLogin",
+                "Login",
+                InputKind::ReadOnly { text: user.login.clone(), href: None },
+            ),
             "Leave it empty to keep the password. A new one ends all sessions of the person.",
         ),
         None => (

@@ -7,7 +7,7 @@ use engine::ticket::TicketState;
 use crate::web::view::admin::{
     ActivityLine, BodyPart, CancelForm, DashboardPage, FailureBox, FailureTally, FieldDeclaration,
     FieldLine, Group, InvocationBox, MailBox, OutboxPage, ProcessCard, ProcessPage, ProcessesPage,
-    RecordFormPage, RecordLine, RecordPage, RecordsPage, Related, Tally, TicketsPage,
+    RecordFormPage, RecordLine, RecordPage, RecordsPage, Related, Tally, TicketsPage, VersionLine,
 };
 use crate::web::view::chrome::{Chrome, Part, Person};
 use crate::web::view::dialog::DialogForm;
@@ -15,7 +15,7 @@ use crate::web::view::history::{HistoryItem, Timeline};
 use crate::web::view::input::{Input, InputKind, Summary};
 use crate::web::view::moment::Moment;
 use crate::web::view::next::{Message, Next, NextStep};
-use crate::web::view::portal::{CompanyRequests, HomePage, StartPage, TicketPage};
+use crate::web::view::portal::{BegunRequests, CompanyRequests, HomePage, StartPage, TicketPage};
 use crate::web::view::progress::{Place, Progress, ProgressStep};
 use crate::web::view::public::{LoginPage, MessagePage, SendMessagePage, SetPasswordPage};
 use crate::web::view::ticket::{FailureLine, RequestItem, Requests, TicketLine, TicketTable};
@@ -24,6 +24,7 @@ use crate::web::view::{Badge, Card, Fact, Link, Tone, admin};
 type Pages = Vec<(&'static str, String)>;
 
 const HOSTILE: &str = "<script>alert('x')</script>";
+const HOSTILE_FILE: &str = "<script>alert('x')<script>.pdf";
 
 fn at(minute: u8) -> Moment {
     Moment::new(format!("2026-11-20T11:{minute:02}:00Z").parse().unwrap())
@@ -130,6 +131,8 @@ fn validity_options() -> Vec<(String, String)> {
 }
 
 fn dialog(faulty: bool) -> DialogForm {
+    let mut deputy = Input::text("Deputy", "Deputy", 191).required();
+    deputy.suggestions = vec![("otto".into(), HOSTILE.into())];
     let mut inputs = vec![
         Input::text("UserFirstname", "First name", 100).required().holding("Ben"),
         Input::text("UserLastname", "Last name", 100).required().holding(HOSTILE),
@@ -161,8 +164,11 @@ fn dialog(faulty: bool) -> DialogForm {
         Input::new(
             "Company",
             "Company",
-            InputKind::ReadOnly { text: "ACME Logistics GmbH".into() },
+            InputKind::ReadOnly { text: "ACME Logistics GmbH".into(), href: None },
         ),
+        Input::new("Cv", "Curriculum vitae", InputKind::File)
+            .holding(format!("{} 23000 {HOSTILE_FILE}", "0".repeat(64))),
+        deputy,
     ];
     if faulty {
         inputs[2].fault = Some("The login ben is taken. Please choose another one.".into());
@@ -229,11 +235,16 @@ const MAP: &str = r#"<svg viewBox="0 0 240 120" role="presentation"><rect x="20"
 
 fn ticket(
     conflict: bool,
-    step: NextStep,
+    steps: Vec<NextStep>,
     notice: Option<Message>,
     state: TicketState,
     places: &[Place],
 ) -> String {
+    let waits = vec![
+        "Waiting until 1 December 2026: The last day.".into(),
+        "“Approve”: It closes by itself on 3 December 2026.".into(),
+    ];
+    let waits = if state.is_closed() { Vec::new() } else { waits };
     page(&TicketPage {
         chrome: anna(),
         heading: "New customer user ben".into(),
@@ -249,13 +260,19 @@ fn ticket(
                 ]
             }),
             notice,
-            step,
+            waits,
+            steps,
         },
         facts: vec![
-            ("First name".into(), "Ben".into()),
-            ("Last name".into(), HOSTILE.into()),
-            ("User login".into(), "ben".into()),
+            Fact::new("First name", "Ben"),
+            Fact::new("Last name", HOSTILE),
+            Fact::linked("Curriculum vitae", HOSTILE_FILE, "/portal/tickets/17/attachments/Cv"),
         ],
+        parent: Some(Link::new("/portal/tickets/16", HOSTILE)),
+        begun: BegunRequests {
+            requests: Requests { items: vec![request("Desk", TicketState::Open, None)] },
+            is_all: false,
+        },
         history: history(),
         progress: progress(places),
         map: Some(MAP.into()),
@@ -335,6 +352,8 @@ pub(super) fn portal() -> Pages {
     };
     let good = Message { tone: Tone::Good, text: "Ben can sign in now.".into() };
     let now = [Place::Now, Place::Ahead, Place::Ahead];
+    let other = DialogForm { activity: "equip".into(), ..dialog(true) };
+    let both = vec![NextStep::Form(dialog(true).apart()), NextStep::Form(other.apart())];
     let end = [Place::Done, Place::Done, Place::Open];
     vec![
         ("portal-home", home),
@@ -342,24 +361,24 @@ pub(super) fn portal() -> Pages {
         ("portal-start", start),
         (
             "portal-ticket-faults",
-            ticket(false, NextStep::Form(dialog(true)), None, TicketState::Open, &now),
+            ticket(false, vec![NextStep::Form(dialog(true))], None, TicketState::Open, &now),
         ),
-        (
-            "portal-ticket-conflict",
-            ticket(true, NextStep::Form(dialog(false)), None, TicketState::Open, &now),
-        ),
+        ("portal-ticket-conflict", ticket(true, both, None, TicketState::Open, &now)),
         (
             "portal-ticket-choice",
-            ticket(false, NextStep::Choice(cards), Some(good), TicketState::ClosedSuccessful, &end),
+            ticket(
+                false,
+                vec![NextStep::Choice(cards)],
+                Some(good),
+                TicketState::ClosedSuccessful,
+                &end,
+            ),
         ),
         (
             "portal-ticket-waiting",
             ticket(
                 false,
-                NextStep::Waiting(
-                    "We are at it. Nothing needs to be done by you; please look in again later."
-                        .into(),
-                ),
+                vec![],
                 None,
                 TicketState::Open,
                 &[Place::Done, Place::UnderWay, Place::Ahead],
@@ -369,7 +388,7 @@ pub(super) fn portal() -> Pages {
             "portal-ticket-failed",
             ticket(
                 false,
-                NextStep::Nothing,
+                vec![],
                 Some(failed),
                 TicketState::ClosedUnsuccessful,
                 &[Place::Done, Place::Done, Place::Failed],
@@ -600,7 +619,14 @@ fn ticket_page() -> String {
             message: "no answer after 5 attempts: the connection was refused".into(),
             activity: "create".into(),
         }),
-        next: Next { conflict: None, notice: None, step: NextStep::Form(dialog(false)) },
+        next: Next {
+            conflict: None,
+            notice: None,
+            steps: vec![NextStep::Form(dialog(false))],
+            waits: vec![],
+        },
+        waits: vec!["Waiting until 1 Dec 2026, 09:00 UTC: The last day.".into()],
+        begun: lines(),
         attributes: vec![
             Fact::new("Queue", "Registrations"),
             Fact::new("Priority", "3 normal"),
@@ -609,16 +635,23 @@ fn ticket_page() -> String {
             Fact::new("Created", "20 Nov 2026, 11:13 UTC"),
         ],
         fields: vec![
-            FieldLine { name: "UserLogin".into(), label: "User login".into(), value: "ben".into() },
+            FieldLine {
+                name: "UserLogin".into(),
+                label: "User login".into(),
+                value: "ben".into(),
+                href: None,
+            },
             FieldLine {
                 name: "UserLastname".into(),
                 label: "Last name".into(),
                 value: HOSTILE.into(),
+                href: Some("/admin/tickets/17/attachments/UserLastname".into()),
             },
             FieldLine {
                 name: "RequestResponse".into(),
                 label: "Request response".into(),
                 value: String::new(),
+                href: None,
             },
         ],
         articles: Timeline {
@@ -699,11 +732,30 @@ fn process() -> String {
         version: "4f1c09ab12cd".into(),
         tickets: "/admin/tickets?process=customer-user-registration".into(),
         map: Some(MAP.into()),
+        versions: vec![
+            VersionLine {
+                hash: "4f1c09ab12cd".into(),
+                is_current: true,
+                deployed: at(15),
+                open_count: 1,
+                changes: Some(vec![format!(
+                    "field UserLogin, label was Login, and is now {HOSTILE}"
+                )]),
+            },
+            VersionLine {
+                hash: "000000000000".into(),
+                is_current: false,
+                deployed: at(13),
+                open_count: 0,
+                changes: None,
+            },
+        ],
         activities: vec![ActivityLine {
             name: "request".into(),
             label: "Enter the new customer user".into(),
             kind: "user-task",
             what: "Dialog New customer user".into(),
+            href: Some("/admin/processes/other".into()),
             flows: vec!["create".into()],
         }],
         fields: vec![FieldDeclaration {
