@@ -11,22 +11,25 @@ pub(crate) fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The fenced blocks of a document whose info string is exactly `info`, each with its first line's
-/// number, so that a fault can be found.
-pub(crate) fn blocks(document: &str, info: &str) -> Vec<(usize, String)> {
+/// The fenced blocks of a document: info string, first line's number, so that a fault can be found, and text.
+pub(crate) fn fences(document: &str) -> Vec<(String, usize, String)> {
     let mut found = Vec::new();
     let mut lines = document.lines().enumerate();
     while let Some((_, line)) = lines.next() {
         let Some(fence) = line.strip_prefix("```") else { continue };
         let body: Vec<(usize, &str)> =
             lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).collect();
-        if fence == info {
-            let first = body.first().map_or(0, |(number, _)| number + 1);
-            let text: String = body.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
-            found.push((first, text));
-        }
+        let first = body.first().map_or(0, |(number, _)| number + 1);
+        let text: String = body.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+        found.push((fence.to_owned(), first, text));
     }
     found
+}
+
+/// Those whose info string is exactly `info`.
+pub(crate) fn blocks(document: &str, info: &str) -> Vec<(usize, String)> {
+    let fences = fences(document).into_iter().filter(|(fence, ..)| fence == info);
+    fences.map(|(_, line, text)| (line, text)).collect()
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //!
 //! The info string of a fence says what an example is: `yaml` is a whole process, `yaml fields` and
 //! `yaml activities` go into the guide's skeleton, `yaml invoker` is an `invoker.yaml`, `cel` holds a
-//! condition on each line, `xslt` is a whole stylesheet, `yaml scenarios` holds scenarios of the shipped process. `refused` behind it means that it must not
-//! compile.
+//! condition on each line, `xslt` is a whole stylesheet, `yaml scenarios` holds scenarios of the shipped process,
+//! `yaml scenarios guest` those of the guide's. `refused` behind it means that it must not compile.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +22,7 @@ use super::documents::{blocks, read};
 use super::sources::root;
 
 /// The shipped mappings.
-fn surroundings() -> Surroundings {
+pub(crate) fn surroundings() -> Surroundings {
     let invokers = process_library::read_invokers(&root().join("mappings")).expect("the mappings");
     let mappers = Mappers::new(1);
     let compiled: BTreeMap<&str, Invoker> = invokers
@@ -40,14 +40,28 @@ fn surroundings() -> Surroundings {
     Surroundings { processes: None, ..known }
 }
 
-/// Compiles a process or fails with everything that is wrong with it.
-fn compiled(source: &str, place: &str) -> Process {
-    compile(source.as_bytes(), &surroundings())
-        .unwrap_or_else(|faults| panic!("{place}\n{}", render(&faults, source, place)))
+/// Compiles a process or fails with everything that is wrong with it; editors find nothing wrong, either.
+pub(crate) fn compiled(source: &str, place: &str) -> Process {
+    let process = compile(source.as_bytes(), &surroundings())
+        .unwrap_or_else(|faults| panic!("{place}\n{}", render(&faults, source, place)));
+    refuse_invalid(source, place);
+    process
+}
+
+/// Fails if a process is not what the committed JSON Schema says.
+fn refuse_invalid(source: &str, place: &str) {
+    let schema = serde_json::from_str(&read("docs/process.schema.json")).expect("a schema");
+    let validator = jsonschema::draft7::new(&schema).expect("a schema of draft-07");
+    let document = serde_saphyr::from_str(source).expect("YAML");
+    let faults: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{place}: {}", faults.join("\n"));
 }
 
 /// The process of the guide into which its parts are put.
-fn skeleton() -> String {
+pub(crate) fn skeleton() -> String {
     let guide = read("docs/designers-guide.md");
     let (_, text) = blocks(&guide, "yaml")
         .into_iter()
@@ -57,7 +71,7 @@ fn skeleton() -> String {
 }
 
 /// The skeleton with a part of a process in it, under the mark `# fields` or `# activities`.
-fn embedded(skeleton: &str, part: &str, text: &str) -> String {
+pub(crate) fn embedded(skeleton: &str, part: &str, text: &str) -> String {
     let indented: String = text.lines().flat_map(|line| ["  ", line, "\n"]).collect();
     let text = skeleton.replacen(&format!("  # {part}\n"), &indented, 1);
     assert!(text.len() > skeleton.len(), "the skeleton has no place for {part}");
@@ -118,8 +132,10 @@ fn no_fence_of_a_designers_language_is_left_unchecked() {
         "yaml",
         "yaml fields",
         "yaml activities",
+        "yaml activities refused",
         "yaml invoker",
         "yaml scenarios",
+        "yaml scenarios guest",
         "cel",
         "cel refused",
         "xslt",

@@ -8,6 +8,8 @@ mod documents;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod operators;
 #[cfg(test)]
 mod sources;
