@@ -257,7 +257,7 @@ impl<'w> World<'w> {
         };
         let mut values = BTreeMap::new();
         for field in fields {
-            values.extend(filled(self.process, *field, lot));
+            values.extend([filled(self.process, *field, lot)]);
         }
         let name = name.to_owned();
         if lot.once_in(8) {
@@ -335,18 +335,18 @@ fn submission(
             FieldMode::ReadOnly | FieldMode::Hidden => false,
         };
         if is_given {
-            values.extend(filled(process, offered.field, lot));
+            values.extend([filled(process, offered.field, lot)]);
         }
     }
     Submission { activity: process.activity(activity).name.clone(), dialog: position, values }
 }
 
 /// A field with something that it allows, whatever the others hold.
-fn filled(process: &Process, field: FieldIdx, lot: &mut Lot) -> Option<(String, Vec<String>)> {
+fn filled(process: &Process, field: FieldIdx, lot: &mut Lot) -> (String, Vec<String>) {
     let field = process.field(field);
     let mut value = input(None, field, &Constants::default(), lot);
     if field.name == "Count" && value == ["3"] {
         value = vec!["2".to_owned()];
     }
-    Some((field.name.clone(), value))
+    (field.name.clone(), value)
 }

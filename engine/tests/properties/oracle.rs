@@ -184,7 +184,15 @@ impl<'p> Game<'p> {
             match self.kind(at) {
                 Kind::Join { .. } | Kind::End { .. } => {}
                 Kind::Parallel => all.push(self.arrive(rest, self.ways(at))),
-                _ => {
+                Kind::UserTask
+                | Kind::ServiceTask
+                | Kind::Do
+                | Kind::Choice
+                | Kind::WaitAfter
+                | Kind::WaitUntil
+                | Kind::WaitMessage
+                | Kind::Call
+                | Kind::ForEach => {
                     all.extend(self.ways(at).iter().map(|to| self.arrive(rest.clone(), &[*to])));
                 }
             }

@@ -217,7 +217,18 @@ fn note(process: &Process, event: &Event, step: &Step, counts: &mut Counts) {
             Decision::Concluded { compensates, .. } => {
                 count(counts, if *compensates { "compensated" } else { "concluded" });
             }
-            _ => {}
+            Decision::Filled { .. }
+            | Decision::Evaluated { .. }
+            | Decision::Took { on_error: None, .. }
+            | Decision::Collected { .. }
+            | Decision::Returned { .. }
+            | Decision::Cancelled { .. }
+            | Decision::Migrated { .. }
+            | Decision::SetAttribute { .. }
+            | Decision::SetState(_)
+            | Decision::SetField { .. }
+            | Decision::SetTitle(_)
+            | Decision::Told { .. } => {}
         }
     }
     for effect in &step.effects {

@@ -55,10 +55,12 @@ fn parallel(lot: &mut Lot, n_steps: usize) -> Step {
 
 /// One that leads somewhere.
 fn step(lot: &mut Lot, kind: Kind, n_steps: usize) -> Step {
-    let n_flows = match kind {
-        Kind::End { .. } => 0,
-        Kind::Choice => 2 + lot.below(2),
-        _ => 1 + usize::from(lot.once_in(4)),
+    let n_flows = if matches!(kind, Kind::End { .. }) {
+        0
+    } else if kind == Kind::Choice {
+        2 + lot.below(2)
+    } else {
+        1 + usize::from(lot.once_in(4))
     };
     let questions = if n_flows == 0 { Vec::new() } else { questions(lot, n_flows) };
     let next = questions.into_iter().map(|when| Flow { when, to: lot.below(n_steps) }).collect();
@@ -102,11 +104,14 @@ pub(crate) const fn rests(kind: Kind) -> bool {
 
 /// The labels of the failures that an activity of this kind catches.
 pub(crate) fn labels(lot: &mut Lot, kind: Kind) -> Vec<&'static str> {
-    let possible: &[&str] = match kind {
-        Kind::ServiceTask => &["Fire.Refused", "undelivered"],
-        Kind::Call => &["Process.Unsuccessful"],
-        Kind::ForEach => &["Process.SomeUnsuccessful", "Items.Unreadable"],
-        _ => return Vec::new(),
+    let possible: &[&str] = if kind == Kind::ServiceTask {
+        &["Fire.Refused", "undelivered"]
+    } else if kind == Kind::Call {
+        &["Process.Unsuccessful"]
+    } else if kind == Kind::ForEach {
+        &["Process.SomeUnsuccessful", "Items.Unreadable"]
+    } else {
+        return Vec::new();
     };
     let mut labels: Vec<&str> = possible.iter().copied().filter(|_| lot.once_in(3)).collect();
     labels.push("any");

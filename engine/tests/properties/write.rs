@@ -217,20 +217,16 @@ impl Writer<'_> {
 
     fn wait(&mut self, position: usize, kind: Kind) {
         self.push(format!("    wait: Step {position}"));
-        match kind {
-            Kind::WaitAfter => {
-                let after = self.one_of(&["90m", "3d", "30s"]);
-                self.push(format!("    after: {after}"));
-            }
-            Kind::WaitUntil => {
-                let field = self.one_of(&["Leaves", "Returns"]);
-                self.push(format!("    until: {field}"));
-            }
-            _ => {
-                self.push(format!("    message: {}", message(position)));
-                let fields = self.one_of(&["[]", "[Why, Agreed]", "[Count]"]);
-                self.push(format!("    fields: {fields}"));
-            }
+        if kind == Kind::WaitAfter {
+            let after = self.one_of(&["90m", "3d", "30s"]);
+            self.push(format!("    after: {after}"));
+        } else if kind == Kind::WaitUntil {
+            let field = self.one_of(&["Leaves", "Returns"]);
+            self.push(format!("    until: {field}"));
+        } else {
+            self.push(format!("    message: {}", message(position)));
+            let fields = self.one_of(&["[]", "[Why, Agreed]", "[Count]"]);
+            self.push(format!("    fields: {fields}"));
         }
     }
 
