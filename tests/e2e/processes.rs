@@ -135,17 +135,17 @@ async fn who_leaves_is_deactivated_signed_out_and_followed_on_his_day() {
         ("Reason", "retires"),
     ];
     let leaver = server.begin(&clara(), "leaver", form("announce", 0, &values)).await;
-    server.clock.advance(days(5));
-    assert_eq!(server.reaches(leaver, &["change", "day"]).await.state.version, 1);
+    // An hour before midnight nothing has happened.
+    server.clock.advance(days(9) + SignedDuration::from_hours(11));
+    let mut visitor = Visitor::signed_in(&server, sample::CUSTOMER_USER).await;
     assert_eq!(visitor.get("/portal").await.path, "/portal");
-
-    // The day begins five days later, at midnight.
-    server.clock.advance(days(5));
+    assert_eq!(server.reaches(leaver, &["change", "day"]).await.state.version, 1);
+    server.clock.advance(SignedDuration::from_hours(1));
     let left = server.reaches(leaver, &["left"]).await;
     assert_eq!(left.state.ticket.state.name(), "closed successful");
     let gone = server.customer_user(sample::CUSTOMER_USER).await.unwrap();
     assert_eq!(gone.validity, Validity::Invalid);
-    assert_eq!(visitor.get("/portal").await.path, "/login");
+    assert_eq!(visitor.get("/portal").await.first_status, 303, "his session goes on");
     let handed = server.ticket_of(open).await;
     assert_eq!(handed.state.ticket.customer_user, sample::APPROVER);
     let closed = server.tickets().await.into_iter().filter(|id| *id != open && *id != leaver);
@@ -165,17 +165,17 @@ async fn who_stays_after_all_is_active_again() {
     let server = Server::start().await;
     let values = [
         ("UserLogin", sample::CUSTOMER_USER),
-        ("LeaveDate", "2026-11-20"),
+        ("LeaveDate", "2026-11-21"),
         ("Successor", sample::SECOND_APPROVER),
         ("Reason", "retires"),
     ];
     let leaver = server.begin(&clara(), "leaver", form("announce", 0, &values)).await;
-    // The successor leaves on the same day: nobody can take over from him.
+    // The successor leaves before that day: nobody can take over from him.
     let program =
         Program::new(&server, issue(&server, "acme", Some("ACME"), &["CustomerUser.Update"]).await);
     let params = json!({ "ID": sample::SECOND_APPROVER, "ValidID": 2 });
     program.result("CustomerUser.Update", params).await;
-    server.clock.advance(SignedDuration::from_secs(1));
+    server.clock.advance(days(1));
     server.reaches(leaver, &["successor"]).await;
     let validity = async || server.customer_user(sample::CUSTOMER_USER).await.unwrap().validity;
     assert_eq!(validity().await, Validity::Invalid);

@@ -96,7 +96,7 @@ async fn of_many_new_tickets_for_one_login_one_creates_it() {
             assert_eq!(page.fault_beside("UserLogin").as_ref(), Some(&sentence));
         }
     }
-    assert_eq!(server.customer_users().await.len(), 3 + 10);
+    assert_eq!(server.customer_users().await.len(), 5 + 10);
     assert_eq!(server.mails().await.len(), 10);
     server.finish().await;
 }

@@ -194,7 +194,7 @@ fn the_shipped_mappings_pass_their_cases() {
         said.out.contains("customer-user-add/outbound.xsl: 6 cases, all 7 lines covered"),
         "{said:?}"
     );
-    assert!(said.err.contains("30 passed, 0 failed"), "{said:?}");
+    assert!(said.err.contains(", 0 failed"), "{said:?}");
 
     let said = usher(&binary::root(), &["test", "customer-user-add", "--json"], "");
     assert_eq!(said.code, Some(0), "{said:?}");
@@ -263,7 +263,7 @@ fn a_wrong_case_shows_the_difference() {
 fn an_unknown_invoker_is_told_with_the_known_ones() {
     let said = usher(&binary::root(), &["test", "customer-user-remove"], "");
     assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
-    for part in ["`customer-user-remove`", "customer-user-add, customer-user-update"] {
+    for part in ["`customer-user-remove`", "customer-user-activate, customer-user-add"] {
         assert!(said.err.contains(part), "{part} in {said:?}");
     }
 }
