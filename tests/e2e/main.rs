@@ -34,6 +34,8 @@ mod mails;
 #[path = "../support/mappings.rs"]
 mod mappings;
 #[cfg(test)]
+mod migration;
+#[cfg(test)]
 #[path = "../support/portal.rs"]
 mod portal;
 #[cfg(test)]

@@ -5,10 +5,12 @@ use super::*;
 use crate::access::Actor;
 use std::sync::Arc;
 
-use crate::event::{Changes, Event, Outcome, Submission};
+use jiff::SignedDuration;
+
+use crate::event::{Changes, Event, Outcome, ProcessEnd, Submission};
 use crate::process::compile::{Surroundings, compile};
-use crate::step::start;
 use crate::step::tests_support::NOW;
+use crate::step::{start, step};
 
 const BASE: &str = r#"
 process: order
@@ -65,6 +67,104 @@ fn check(replaced: &[(&str, &str)], mapping: &Mapping, expected: &str) {
                 format!("{} = {}", field.name, text.as_deref().unwrap_or("-"))
             }));
             lines.extend(migrated.notes.iter().map(Note::to_string));
+            lines
+        }
+        Err(obstacles) => obstacles.iter().map(|obstacle| format!("cannot: {obstacle}")).collect(),
+    };
+    assert_eq!(found.join("\n"), expected, "{replaced:?}");
+}
+
+/// The whole of what tickets can wait for.
+const BRANCHES: &str = r#"
+process: branches
+name: Branches
+start: { activity: ask }
+ticket: { title: Branches, queue: Orders }
+fields:
+  Thing: { label: Thing, type: text }
+  Parts: { label: Parts, type: textarea }
+  Lost: { label: Lost, type: textarea }
+activities:
+  ask:
+    user-task: Say what you need
+    dialogs: [{ fields: { Thing: required, Parts: required } }]
+    next: book
+  book:
+    service-task: book
+    compensate: unbook
+    next: both
+    on-error: { any: { to: failed, tell: It could not be booked. } }
+  both: { parallel: Two things at once, next: [left, right] }
+  left:
+    user-task: The left one
+    dialogs: [{ fields: { Thing: optional } }]
+    remind: { after: 3d, every: 3d, notify: admins }
+    expire: { after: 9d, to: met, tell: Late. }
+    next: met
+  right: { wait: A day, after: 1d, next: met }
+  met: { join: both, next: child }
+  child:
+    call: other
+    with: { Theirs: "{{ Thing }}" }
+    next: each
+    on-error: { any: { to: failed, tell: The other one failed. } }
+  each:
+    for-each: single
+    lines: Parts
+    with: { Part: "{{ item.value }}" }
+    failed: Lost
+    next: done
+    on-error: { any: { to: failed, tell: A part failed. } }
+  done: { end: closed successful }
+  failed: { end: closed unsuccessful, tell: Please ask again., notify: admins }
+"#;
+
+/// A ticket of the branches after some events, each a minute after the one before; the first one begins it.
+fn on_its_way(process: &Process, events: &[Event]) -> State {
+    let values = [("Thing", "chair"), ("Parts", "leg\nseat")]
+        .map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
+    let submission = Some(Submission { activity: "ask".into(), dialog: 0, values: values.into() });
+    let mut state =
+        start(process, "1", &Event::Started { actor: anna(), submission }, NOW).unwrap().state;
+    for event in events {
+        let at = state.at + SignedDuration::from_mins(1);
+        state = step(process, &state, event, at).unwrap().state;
+    }
+    state
+}
+
+fn accepted(entry: u32) -> Event {
+    Event::Ended { entry, outcome: Outcome::Accepted { changes: Changes::default() } }
+}
+
+/// The wait of the right branch is over.
+const RIGHT_IS_OVER: Event = Event::Due { entry: 5, timer: TimerKind::Wait };
+
+/// As [`check`], for a ticket of the branches; what is shown of a ticket are its places, timers and notes.
+fn check_branches(events: &[Event], replaced: &[(&str, &str)], mapping: &Mapping, expected: &str) {
+    let mut source = BRANCHES.to_owned();
+    for (old, new) in replaced {
+        assert!(source.contains(old), "{old}");
+        source = source.replace(old, new);
+    }
+    let (old, new) = (process(BRANCHES), process(&source));
+    let mut state = on_its_way(&old, &[accepted(2)]);
+    for event in events {
+        // Late enough for every timer, so that an event can name any.
+        let at = state.timers.iter().map(|timer| timer.at).max().unwrap_or(state.at);
+        state = step(&old, &state, event, at.max(state.at)).unwrap().state;
+    }
+    let found = match migrate(&old, &new, &state, mapping, state.at) {
+        Ok(Migrated { state, notes }) => {
+            let name = |entry| &new.activity(state.token(entry).unwrap().activity).name;
+            let mut lines: Vec<String> = Vec::new();
+            lines.extend(state.tokens.iter().map(|token| format!("at {}", name(token.entry))));
+            lines.extend(state.timers.iter().map(|timer| {
+                format!("{} of {}: {}", timer.kind.name(), name(timer.entry), timer.at)
+            }));
+            let undoable = state.undoable.iter().map(|activity| &new.activity(*activity).name);
+            lines.extend(undoable.map(|name| format!("undoable: {name}")));
+            lines.extend(notes.iter().map(Note::to_string));
             lines
         }
         Err(obstacles) => obstacles.iter().map(|obstacle| format!("cannot: {obstacle}")).collect(),
@@ -175,4 +275,111 @@ fn a_journal_replays_through_migrations_and_back() {
 fn places(replay: &Replay) -> Vec<&str> {
     let tokens = replay.state().unwrap().tokens.iter();
     tokens.map(|token| replay.process().activity(token.activity).name.as_str()).collect()
+}
+
+#[test]
+fn the_tokens_of_branches_move_together() {
+    check_branches(
+        &[],
+        &[("name: Branches", "name: Twigs")],
+        &Mapping::default(),
+        "at left\nat right\nremind of left: 2026-11-23T12:01:00Z\nexpire of left: 2026-11-29T12:01:00Z\nwait of right: 2026-11-21T12:01:00Z\nundoable: book",
+    );
+    check_branches(
+        &[],
+        &[("  right:", "  other:"), ("[left, right]", "[left, other]")],
+        &moves(&[("right", "other")]),
+        "at left\nat other\nremind of left: 2026-11-23T12:01:00Z\nexpire of left: 2026-11-29T12:01:00Z\nwait of other: 2026-11-21T12:01:00Z\nundoable: book\ngoes from `right` to `other`",
+    );
+    // One token gathered, the other one on its way.
+    check_branches(
+        &[RIGHT_IS_OVER],
+        &[("name: Branches", "name: Twigs")],
+        &Mapping::default(),
+        "at left\nat met\nremind of left: 2026-11-23T12:01:00Z\nexpire of left: 2026-11-29T12:01:00Z\nundoable: book",
+    );
+}
+
+#[test]
+fn branches_that_are_not_there_at_once_are_refused() {
+    // One after the other.
+    check_branches(
+        &[],
+        &[
+            ("  both: { parallel: Two things at once, next: [left, right] }\n", ""),
+            ("next: both", "next: left"),
+            (
+                "expire: { after: 9d, to: met, tell: Late. }\n    next: met",
+                "expire: { after: 9d, to: right, tell: Late. }\n    next: right",
+            ),
+            ("after: 1d, next: met", "after: 1d, next: child"),
+            ("  met: { join: both, next: child }\n", ""),
+        ],
+        &Mapping::default(),
+        "cannot: the new version never stands at `left`, `right` together",
+    );
+    check_branches(
+        &[],
+        &[("name: Branches", "name: Twigs")],
+        &moves(&[("left", "ask")]),
+        "cannot: the new version never stands at `ask`, `right` together",
+    );
+}
+
+#[test]
+fn timers_are_kept_set_or_taken_away() {
+    check_branches(
+        &[],
+        &[
+            ("    remind: { after: 3d, every: 3d, notify: admins }\n", ""),
+            ("after: 9d", "after: 20d"),
+        ],
+        &Mapping::default(),
+        "at left\nat right\nexpire of left: 2026-11-29T12:01:00Z\nwait of right: 2026-11-21T12:01:00Z\nundoable: book\n`remind` of `left` is taken away",
+    );
+    check_branches(
+        &[],
+        &[(
+            "right: { wait: A day, after: 1d, next: met }",
+            "right: { wait: A day, after: 1d, next: met, expire: { after: 2d, to: met, tell: Late. } }",
+        )],
+        &Mapping::default(),
+        "at left\nat right\nremind of left: 2026-11-23T12:01:00Z\nexpire of left: 2026-11-29T12:01:00Z\nwait of right: 2026-11-21T12:01:00Z\nexpire of right: 2026-11-22T12:01:00Z\nundoable: book\n`expire` of `right` is due at 2026-11-22T12:01:00Z",
+    );
+}
+
+#[test]
+fn what_was_done_stays_undoable_where_the_new_version_can() {
+    check_branches(
+        &[],
+        &[("    compensate: unbook\n", "")],
+        &Mapping::default(),
+        "at left\nat right\nremind of left: 2026-11-23T12:01:00Z\nexpire of left: 2026-11-29T12:01:00Z\nwait of right: 2026-11-21T12:01:00Z\n`book` will not be undone should it end unsuccessfully",
+    );
+}
+
+#[test]
+fn processes_under_way_are_not_taken_for_others() {
+    let met = [RIGHT_IS_OVER, Event::Due { entry: 4, timer: TimerKind::Expire }];
+    check_branches(
+        &met,
+        &[("call: other", "call: another")],
+        &Mapping::default(),
+        "cannot: `child` waits for the process `other`, but `child` waits for the process `another`",
+    );
+    let end = ProcessEnd { is_successful: true, reason: String::new(), values: BTreeMap::new() };
+    let in_each: Vec<Event> =
+        met.into_iter().chain([Event::Returned { entry: 8, item: 0, end }]).collect();
+    check_branches(
+        &in_each,
+        &[("for-each: single", "for-each: double")],
+        &Mapping::default(),
+        "cannot: `each` waits for a process `single` for each item with value, but `each` waits for a process `double` for each item with value",
+    );
+    check_branches(
+        &in_each,
+        &[("name: Branches", "name: Twigs")],
+        &Mapping::default(),
+        "at each\nundoable: book",
+    );
 }

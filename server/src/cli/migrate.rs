@@ -155,7 +155,7 @@ impl Outcome {
         let (skipped, cannot) = (of(SKIPPED), of(CANNOT));
         if json {
             let totals: Value = json!({
-                done: self.done, "before": self.before, "skipped": skipped, "cannot": cannot,
+                "done": self.done, "before": self.before, "skipped": skipped, "cannot": cannot,
             });
             say(&totals.to_string());
         } else {
