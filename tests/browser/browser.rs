@@ -59,6 +59,20 @@ impl Browser {
         input.send_keys(text).await.expect("what is typed");
     }
 
+    /// Chooses a file for the input with this label.
+    pub(crate) async fn choose_file(&self, label: &str, path: &str) {
+        // Not cleared before: that is for what is typed.
+        self.input(label).await.send_keys(path).await.expect("a file");
+    }
+
+    /// Puts a value into the input with this label whose keys depend on the machine's language.
+    pub(crate) async fn set_value(&self, label: &str, value: &str) {
+        let input = self.input(label).await;
+        let input = serde_json::to_value(input).expect("an element");
+        let set = "arguments[0].value = arguments[1]";
+        self.client.execute(set, vec![input, json!(value)]).await.expect("a value");
+    }
+
     /// Chooses from the list with this label.
     pub(crate) async fn choose(&self, label: &str, option: &str) {
         self.input(label).await.select_by_label(option).await.expect("an option");

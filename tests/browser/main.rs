@@ -11,6 +11,8 @@ mod browser;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod keyboard;
 #[cfg(test)]
 #[path = "../support/process.rs"]

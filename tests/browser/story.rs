@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::driver::Driver;
 use crate::process::{Place, Running};
 
-const PASSWORD: &str = "usher-demo";
+pub(crate) const PASSWORD: &str = "usher-demo";
 const NINAS_PASSWORD: &str = "four plain words together";
 
 /// Runs a story with so many browsers over a fresh demo, and closes everything whatever comes of it.
@@ -18,7 +18,15 @@ where
     S: FnOnce(Vec<Browser>) -> F,
     F: Future<Output = ()> + Send + 'static,
 {
-    let place = Place::new();
+    tell_at(Place::new(), name, browsers, story).await;
+}
+
+/// The same over another installation.
+pub(crate) async fn tell_at<S, F>(place: Place, name: &'static str, browsers: &[&str], story: S)
+where
+    S: FnOnce(Vec<Browser>) -> F,
+    F: Future<Output = ()> + Send + 'static,
+{
     let server = Running::start(&place, None).await;
     let driver = Driver::start().await;
     let mut open = Vec::new();
@@ -40,7 +48,7 @@ where
     server.stop().await;
 }
 
-async fn sign_in(browser: &Browser, login: &str, password: &str) {
+pub(crate) async fn sign_in(browser: &Browser, login: &str, password: &str) {
     browser.fill("Login", login).await;
     browser.fill("Password", password).await;
     browser.click("Sign in").await;

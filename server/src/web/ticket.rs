@@ -144,15 +144,17 @@ pub async fn submit(
     let submitted = read(web, me, &loaded.process, Some(state), posted).await?;
     let Submitted { submission, seen, faults } = submitted;
     let seen = seen.ok_or_else(|| incomplete("the form's version is missing"))?;
-    let tried = if faults.is_empty() {
-        keep_files(web, me, &loaded.process, &submission).await?;
-        web.app.submit(&actor, loaded.stored.id, submission.clone(), seen).await
-    } else {
-        // Everything that is wrong is said at once.
-        let event = Event::Submitted { actor, submission: submission.clone(), seen };
-        let now = web.app.clock().now();
-        let decided = engine::step::step(&loaded.process, state, &event, now);
-        Err(StepError::Refused(also(decided.err(), faults)))
+    let files = files(&loaded.process, &submission);
+    let decide = || {
+        let event = Event::Submitted { actor: actor.clone(), submission: submission.clone(), seen };
+        engine::step::step(&loaded.process, state, &event, web.app.clock().now()).err()
+    };
+    let tried = match refusal(faults, &files, decide) {
+        Some(refusal) => Err(StepError::Refused(refusal)),
+        None => {
+            keep(web, me, files).await?;
+            web.app.submit(&actor, loaded.stored.id, submission.clone(), seen).await
+        }
     };
     match tried {
         Ok(()) => Ok(None),
@@ -177,16 +179,24 @@ pub async fn submit(
     }
 }
 
-/// The refusal of an input with these faults, of which the engine found others.
-pub fn also(refusal: Option<Refusal>, faults: Vec<(String, InputFault)>) -> Refusal {
-    match refusal {
-        None => Refusal::Invalid { faults },
+/// Why a submission is refused before it is tried; `decide` asks the engine. It is asked if there are faults, so that
+/// everything that is wrong is said at once; and if there are files, so that those of a refused form are not kept.
+pub fn refusal(
+    faults: Vec<(String, InputFault)>,
+    files: &[String],
+    decide: impl FnOnce() -> Option<Refusal>,
+) -> Option<Refusal> {
+    if faults.is_empty() && files.is_empty() {
+        return None;
+    }
+    match decide() {
         Some(Refusal::Invalid { faults: found }) => {
             let is_new = |name: &String| faults.iter().all(|(other, _)| other != name);
             let found: Vec<_> = found.into_iter().filter(|(name, _)| is_new(name)).collect();
-            Refusal::Invalid { faults: faults.into_iter().chain(found).collect() }
+            Some(Refusal::Invalid { faults: faults.into_iter().chain(found).collect() })
         }
-        Some(other) => other,
+        Some(other) => Some(other),
+        None => (!faults.is_empty()).then_some(Refusal::Invalid { faults }),
     }
 }
 
@@ -263,23 +273,19 @@ async fn store_file(
     }
 }
 
-/// Notes that the files of a submission are sent, so that they stay.
-pub async fn keep_files(
-    web: &Web,
-    me: &SignedIn,
-    process: &Process,
-    submission: &Submission,
-) -> Result<(), WebError> {
+/// The hashes of a submission's files.
+pub fn files(process: &Process, submission: &Submission) -> Vec<String> {
     let is_file = |name: &str| {
         let field = process.field_idx(name).map(|idx| process.field(idx));
         field.is_some_and(|field| matches!(field.kind, FieldKind::Attachment))
     };
     let files = submission.values.iter().filter(|(name, _)| is_file(name));
-    let hashes: Vec<String> = files
-        .flat_map(|(_, input)| input)
-        .filter_map(|text| Attachment::parse(text))
-        .map(|file| file.hash)
-        .collect();
+    let files = files.flat_map(|(_, input)| input).filter_map(|text| Attachment::parse(text));
+    files.map(|file| file.hash).collect()
+}
+
+/// Notes that files are sent, so that they stay.
+pub async fn keep(web: &Web, me: &SignedIn, hashes: Vec<String>) -> Result<(), WebError> {
     if hashes.is_empty() {
         return Ok(());
     }

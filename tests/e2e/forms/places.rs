@@ -123,7 +123,7 @@ activities:
     with: { Room: \"{{ item.value }}\" }
     next: done
     on-error: { any: { to: failed, tell: Not all rooms were moved. } }
-  failed: { end: closed unsuccessful, notify: admins }
+  failed: { end: closed unsuccessful, tell: Not all rooms were moved., notify: admins }
   done: { end: closed successful }
 ";
 

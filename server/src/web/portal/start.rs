@@ -45,14 +45,17 @@ pub async fn start(
     let submitted = ticket::read(&web, &me, process, None, posted).await?;
     let Submitted { submission, faults, .. } = submitted;
     let sent = first_dialog(process).is_some().then(|| submission.clone());
-    let tried = if faults.is_empty() {
-        ticket::keep_files(&web, &me, process, &submission).await?;
-        web.app.start(&actor, &name, sent).await
-    } else {
-        // Everything that is wrong is said at once.
-        let event = Event::Started { actor, submission: sent };
-        let decided = engine::step::start(process, "", &event, web.app.clock().now());
-        Err(StepError::Refused(ticket::also(decided.err(), faults)))
+    let files = ticket::files(process, &submission);
+    let decide = || {
+        let event = Event::Started { actor: actor.clone(), submission: sent.clone() };
+        engine::step::start(process, "", &event, web.app.clock().now()).err()
+    };
+    let tried = match ticket::refusal(faults, &files, decide) {
+        Some(refusal) => Err(StepError::Refused(refusal)),
+        None => {
+            ticket::keep(&web, &me, files).await?;
+            web.app.start(&actor, &name, sent).await
+        }
     };
     match tried {
         Ok(id) => Ok(see(&path("/portal/tickets", &id.to_string()))),
