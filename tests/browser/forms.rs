@@ -70,6 +70,11 @@ async fn a_newcomer_is_announced_prepared_and_called_off() {
         call_off(&admin).await;
         clara.client.refresh().await.expect("a page");
         clara.sees("The newcomer does not come.").await;
+        // Where it was taken away from is not done.
+        let steps = clara.client.find(Locator::Css("ol.progress")).await.expect("the steps");
+        let steps = steps.text().await.expect("a text");
+        assert!(steps.ends_with("Ended\nEnded without success"), "{steps}");
+        assert!(!steps.contains("The first day"), "{steps}");
         clara.picture("46-cancelled").await;
         clara.console_is_silent_but(&[]).await;
     })

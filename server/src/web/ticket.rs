@@ -11,6 +11,7 @@ use engine::map;
 use engine::process::{ActivityKind, FieldMode, Process};
 use engine::state::State;
 use engine::step::{Refusal, open_dialogs};
+use engine::ticket::TicketState;
 use engine::value::Attachment;
 
 use super::error::WebError;
@@ -149,12 +150,11 @@ pub async fn submit(
         let event = Event::Submitted { actor: actor.clone(), submission: submission.clone(), seen };
         engine::step::step(&loaded.process, state, &event, web.app.clock().now()).err()
     };
-    let tried = match refusal(faults, &files, decide) {
-        Some(refusal) => Err(StepError::Refused(refusal)),
-        None => {
-            keep(web, me, files).await?;
-            web.app.submit(&actor, loaded.stored.id, submission.clone(), seen).await
-        }
+    let tried = if let Some(refusal) = refusal(faults, &files, decide) {
+        Err(StepError::Refused(refusal))
+    } else {
+        keep(web, me, files).await?;
+        web.app.submit(&actor, loaded.stored.id, submission.clone(), seen).await
     };
     match tried {
         Ok(()) => Ok(None),
@@ -179,7 +179,9 @@ pub async fn submit(
     }
 }
 
-/// Why a submission is refused before it is tried; `decide` asks the engine. It is asked if there are faults, so that
+/// Why a submission is refused before it is tried.
+///
+/// `decide` asks the engine. It is asked if there are faults, so that
 /// everything that is wrong is said at once; and if there are files, so that those of a refused form are not kept.
 pub fn refusal(
     faults: Vec<(String, InputFault)>,
@@ -478,10 +480,12 @@ impl Loaded {
         {
             return None;
         }
-        let tone = match (&state.failure, state.ticket.state.is_closed()) {
-            (Some(_), _) => Tone::Bad,
-            (None, true) => Tone::Good,
-            (None, false) => Tone::Calm,
+        let tone = match (&state.failure, state.ticket.state) {
+            (Some(_), _) | (None, TicketState::ClosedUnsuccessful) => Tone::Bad,
+            (None, TicketState::ClosedSuccessful) => Tone::Good,
+            (None, TicketState::New | TicketState::Open | TicketState::PendingReminder) => {
+                Tone::Calm
+            }
         };
         Some(Message { tone, text: notice.text.clone() })
     }

@@ -44,6 +44,9 @@ activities:
 async fn each_of_two_people_finishes_his_branch() {
     let (server, _folder) = serve(&[NEWCOMER]).await;
     let mut clara = Visitor::signed_in(&server, sample::CUSTOMER_ADMIN).await;
+    let start = clara.get("/portal/start/newcomer").await;
+    let steps = ["Ask", "Find a desk", "Order a laptop", "The first day", "Done"];
+    assert_eq!(start.texts(".step-name"), steps);
     let form = begin(&mut clara, "newcomer").await.fill("Buddy", "otto");
     let page = clara.submit(form).await;
     let path = ticket(&page).to_owned();

@@ -50,12 +50,11 @@ pub async fn start(
         let event = Event::Started { actor: actor.clone(), submission: sent.clone() };
         engine::step::start(process, "", &event, web.app.clock().now()).err()
     };
-    let tried = match ticket::refusal(faults, &files, decide) {
-        Some(refusal) => Err(StepError::Refused(refusal)),
-        None => {
-            ticket::keep(&web, &me, files).await?;
-            web.app.start(&actor, &name, sent).await
-        }
+    let tried = if let Some(refusal) = ticket::refusal(faults, &files, decide) {
+        Err(StepError::Refused(refusal))
+    } else {
+        ticket::keep(&web, &me, files).await?;
+        web.app.start(&actor, &name, sent).await
     };
     match tried {
         Ok(id) => Ok(see(&path("/portal/tickets", &id.to_string()))),

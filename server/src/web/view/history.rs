@@ -183,11 +183,19 @@ pub fn overlay(process: &Process, entries: &[Entry<'_>], state: &State) -> Overl
     overlay
 }
 
-/// The activities that were entered, in order, as far as this version has them.
+/// The activities that were entered, in order, as far as this version has them, without those from which the
+/// ticket was taken away.
 pub fn entered(process: &Process, entries: &[Entry<'_>]) -> Vec<ActivityIdx> {
+    let withdrawn: BTreeSet<u32> = decisions(entries)
+        .filter_map(|(_, decision)| {
+            let Decision::Withdrew { entry, .. } = decision else { return None };
+            Some(*entry)
+        })
+        .collect();
     decisions(entries)
-        .filter_map(|(entry, decision)| Some((entry, entered_by(decision)?.0)))
-        .filter_map(|(entry, activity)| entry.activity_in(process, activity))
+        .filter_map(|(entry, decision)| Some((entry, entered_by(decision)?)))
+        .filter(|(_, (_, number))| !withdrawn.contains(number))
+        .filter_map(|(entry, (activity, _))| entry.activity_in(process, activity))
         .collect()
 }
 

@@ -110,6 +110,10 @@ impl Progress {
             now.iter()
                 .map(|&activity| step(process, activity, place_now(process, activity, closed))),
         );
+        if state.tokens.is_empty() && closed {
+            // Ended by hand, at no activity of the process.
+            steps.push(ProgressStep { label: "Ended".to_owned(), place: Place::Failed });
+        }
         if !closed && let Some(&first) = now.first() {
             steps.extend(
                 ahead(process, first)
@@ -154,12 +158,24 @@ fn place_now(process: &Process, activity: ActivityIdx, closed: bool) -> Place {
     }
 }
 
-/// The shortest way without failures from `from` to where the ticket is closed, without `from`.
+/// The shortest way without failures from `from` to where the ticket is closed, without `from`; of what is done at once
+/// all branches.
 fn ahead(process: &Process, from: ActivityIdx) -> Vec<ActivityIdx> {
+    let mut way = with_branches(process, &way(process, from, |activity| closes(process, activity)));
+    way.retain(|&activity| is_shown(process, activity));
+    way
+}
+
+/// The shortest way from `from` to a goal, without `from`; empty if there is none.
+fn way(
+    process: &Process,
+    from: ActivityIdx,
+    is_goal: impl Fn(ActivityIdx) -> bool,
+) -> Vec<ActivityIdx> {
     let mut came_from = BTreeMap::from([(from, from)]);
     let mut queue = VecDeque::from([from]);
     while let Some(activity) = queue.pop_front() {
-        if activity != from && closes(process, activity) {
+        if activity != from && is_goal(activity) {
             let mut way = Vec::new();
             let mut at = activity;
             while at != from {
@@ -167,7 +183,6 @@ fn ahead(process: &Process, from: ActivityIdx) -> Vec<ActivityIdx> {
                 at = came_from.get(&at).copied().unwrap_or(from);
             }
             way.reverse();
-            way.retain(|&activity| is_shown(process, activity));
             return way;
         }
         for flow in process.activity(activity).kind.next() {
@@ -178,6 +193,28 @@ fn ahead(process: &Process, from: ActivityIdx) -> Vec<ActivityIdx> {
         }
     }
     Vec::new()
+}
+
+/// A way with all branches of each parallel whose join it reaches, in the place of the one that it takes.
+fn with_branches(process: &Process, way_on: &[ActivityIdx]) -> Vec<ActivityIdx> {
+    let mut all = Vec::new();
+    let mut rest = way_on.iter().copied();
+    while let Some(activity) = rest.next() {
+        all.push(activity);
+        let ActivityKind::Parallel { next } = &process.activity(activity).kind else { continue };
+        let is_join = |other: ActivityIdx| matches!(process.activity(other).kind, ActivityKind::Join { of, .. } if of == activity);
+        if !rest.clone().any(is_join) {
+            continue;
+        }
+        for flow in next.iter().filter(|flow| !is_join(flow.to)) {
+            let mut branch = vec![flow.to];
+            branch.extend(way(process, flow.to, is_join));
+            branch.retain(|&activity| !is_join(activity));
+            all.extend(with_branches(process, &branch));
+        }
+        all.extend(rest.find(|&other| is_join(other)));
+    }
+    all
 }
 
 fn closes(process: &Process, activity: ActivityIdx) -> bool {
