@@ -309,7 +309,7 @@ async fn a_body_that_is_no_form_is_refused_as_a_whole() {
             ("application/json", body.clone(), 415, "is not of the type"),
             ("text/plain", body.clone(), 415, "is not of the type"),
             ("", body.clone(), 415, "is not of the type"),
-            (multipart, "--x--".into(), 415, "is not of the type"),
+            (multipart, "--x--\r\n".into(), 400, "does not say which step"),
         ];
         for (media_type, body, status, sentence) in cases {
             let what: String = format!("{media_type} {body}").chars().take(80).collect();
