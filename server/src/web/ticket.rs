@@ -417,6 +417,13 @@ impl Loaded {
                 ),
             });
         }
+        if steps.len() > 1 {
+            let apart = |step| match step {
+                NextStep::Form(form) => NextStep::Form(form.apart()),
+                NextStep::Choice(cards) => NextStep::Choice(cards),
+            };
+            steps = steps.into_iter().map(apart).collect();
+        }
         steps
     }
 
@@ -430,8 +437,7 @@ impl Loaded {
         let base = shown.base;
         let mut form = DialogForm::new(at, Some(&self.stored.state), format!("{base}/submit"))
             .linked(&self.process, base)
-            .suggesting(&self.process, shown.known)
-            .apart();
+            .suggesting(&self.process, shown.known);
         if let Some(again) = again {
             form = form.typed(&again.submission);
             if let Why::Invalid(faults) = &again.why {

@@ -123,13 +123,16 @@ impl DialogForm {
         self.summarise(&[])
     }
 
-    /// The same with ids of its own: there are several forms on the page.
+    /// The same with ids of its own: there are several forms on the page. Comes last.
     #[must_use]
     pub fn apart(mut self) -> Self {
         for input in &mut self.inputs {
             input.id = format!("input-{}-{}-{}", self.activity, self.dialog, input.name);
         }
-        self.summarise(&[])
+        let items = self.summary.iter().flat_map(|summary| &summary.items);
+        let others = items.filter(|item| item.input_id.is_none()).map(|item| item.text.clone());
+        let others: Vec<String> = others.collect();
+        self.summarise(&others)
     }
 
     /// The same with links to the files that are shown; `base` is the ticket's page.
