@@ -98,8 +98,10 @@ async fn an_agent_sees_a_ticket_and_cannot_move_it() {
     let mut admin = Visitor::signed_in(&server, sample::ADMIN).await;
     let page = admin.get(&open.path.replace("/portal", "/admin")).await;
     assert_eq!(page.status, 200);
-    // The page has no form but that to sign out.
-    assert_eq!(page.texts("form"), ["Sign out"]);
+    // The page has no form but those to sign out and to end the process.
+    let actions = page.attributes("form", "action");
+    let cancel = format!("{}/cancel", page.path);
+    assert_eq!(actions, ["/logout", cancel.as_str()]);
     let before = server.contents().await;
     let action = form.action.replace("/portal", "/admin");
     assert_eq!(admin.submit(Form { action, ..form.clone() }).await.status, 409);

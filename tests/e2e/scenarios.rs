@@ -85,8 +85,8 @@ scenarios:
     for part in [
         "p.test.yaml:4: FAILED: Wrong",
         "error[S0005]: `at` is \"active\"; expected: \"request\"",
-        "p.test.yaml:11:17",
-        "p.yaml:93: not covered: activity `deactivate`",
+        "p.test.yaml:11:19",
+        "p.yaml:92: not covered: activity `deactivate`",
     ] {
         assert!(out(&output).contains(part), "{part} in {}", out(&output));
     }

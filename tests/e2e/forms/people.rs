@@ -120,7 +120,7 @@ async fn people_name_those_of_their_own_company() {
 async fn colleagues_are_offered_to_those_who_see_the_tickets_of_the_company() {
     let (server, _folder) = serve(&[LEAVE]).await;
     for (login, offered) in [
-        (sample::CUSTOMER_ADMIN, vec!["clara", "otto"]),
+        (sample::CUSTOMER_ADMIN, vec!["anton", "clara", "otto", "paula"]),
         (sample::OTHER_CUSTOMER_ADMIN, vec!["greta"]),
         (sample::CUSTOMER_USER, vec![]),
     ] {

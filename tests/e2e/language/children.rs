@@ -159,7 +159,7 @@ async fn each_line_and_each_customer_user_gets_a_process_of_its_own() {
     let names_given = asked(&[("Names", "anna\n\n ben \n")]);
     let id = server.app.start(&otto(), "each", Some(names_given)).await.unwrap();
     assert_eq!(until_closed(&server, id).await, TicketState::ClosedSuccessful);
-    assert_eq!(names(&server, id).await, ["anna", "ben", "clara", "otto"]);
+    assert_eq!(names(&server, id).await, ["anna", "anton", "ben", "clara", "otto", "paula"]);
     server.finish().await;
 }
 

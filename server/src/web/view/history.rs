@@ -246,9 +246,11 @@ fn event_item(entries: &[Entry<'_>], entry: Entry<'_>, me: &str) -> HistoryItem 
         Event::Cancelled { actor, .. } => {
             (Tone::Bad, "The request was ended".to_owned(), who(actor, me))
         }
-        Event::Reassigned { customer_user, .. } => {
-            (Tone::Calm, format!("Given to {}", name(customer_user, me)), String::new())
-        }
+        Event::Reassigned { customer_user, .. } => (
+            Tone::Calm,
+            format!("Given to {}", if customer_user == me { "you" } else { customer_user }),
+            String::new(),
+        ),
         Event::Migrated { actor, .. } | Event::Restored { actor, .. } => {
             (Tone::Calm, "The process was revised".to_owned(), who(actor, me))
         }
