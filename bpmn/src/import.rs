@@ -32,7 +32,7 @@ const QUEUE: &str = "Requests";
 const FAILED: &str = "failed";
 const FINISHED: &str = "finished";
 
-/// Reads a BPMN file as the YAML of a process document. What [`crate::export`] wrote gives an equal process. What
+/// Reads a BPMN file as the YAML of a process document. What [`crate::export()`] wrote gives an equal process. What
 /// was left out of a file of another tool is said in comments at the beginning.
 ///
 /// The document compiles, as far as that can be said without knowing which invokers, queues and other processes

@@ -1,7 +1,7 @@
 //! Processes as BPMN 2.0 XML, and back.
 //!
-//! [`export`] writes what BPMN has an element for as that element, so that other tools show and edit it, with a
-//! diagram; what it has no place for stands in `extensionElements`, in a namespace of our own. [`import`] reads
+//! [`export()`] writes what BPMN has an element for as that element, so that other tools show and edit it, with a
+//! diagram; what it has no place for stands in `extensionElements`, in a namespace of our own. [`import()`] reads
 //! both, and files of other tools as far as the language has what they use; everything else is refused by name
 //! and place. Which element is what is told in the designer's guide, section "BPMN".
 //!

@@ -1,7 +1,7 @@
 //! Scenarios: how designers test a process as code, in `processes/<name>.test.yaml`.
 //!
 //! A scenario scripts everything that happens to one ticket: what people submit, what invokers answer, how time
-//! passes; and says what is expected on the way. [`read`] makes a [`Suite`] of a document, [`Scenario::run`] plays
+//! passes; and says what is expected on the way. [`read()`] makes a [`Suite`] of a document, [`Scenario::run`] plays
 //! one in a [`crate::simulation::World`], [`record`] writes one that replays a ticket's journal.
 
 mod expect;

@@ -11,7 +11,7 @@ use engine::state::State;
 use engine::value::{Attachment, Value};
 
 use crate::app::App;
-use crate::store::records::Person;
+use crate::store::records::{CustomerUser, Person};
 use crate::store::{StoreError, customer, customer_user, upload};
 
 /// Whose input it is.
@@ -46,13 +46,14 @@ impl Source<'_> {
 
 impl App {
     /// The fields that name what is not there, or not for this source. What the ticket holds already, and what the
-    /// process's designer offers as a default, may be sent by everybody to whom the form is shown.
-    pub async fn unknown(
+    /// process's designer offers as a default, may be sent by everybody to whom the form is shown. Logins and ids
+    /// that are there are spelt as the directory does: conditions compare them letter by letter.
+    pub async fn admit(
         &self,
         process: &Process,
         state: Option<&State>,
         source: &Source<'_>,
-        values: &BTreeMap<String, Vec<String>>,
+        values: &mut BTreeMap<String, Vec<String>>,
     ) -> Result<Vec<(String, InputFault)>, StoreError> {
         let mut faults = Vec::new();
         for (name, input) in values {
@@ -65,11 +66,12 @@ impl App {
             }
             let fault = match (&field.kind, &value) {
                 (FieldKind::CustomerUser, Value::Text(login)) => {
-                    (!self.knows_person(source, login).await?)
-                        .then_some(InputFault::NotACustomerUser)
+                    let known = self.known_person(source, login).await?;
+                    spell(input, known, InputFault::NotACustomerUser)
                 }
                 (FieldKind::Customer, Value::Text(id)) => {
-                    (!self.knows_customer(source, id).await?).then_some(InputFault::NotACustomer)
+                    let known = self.known_customer(source, id).await?;
+                    spell(input, known, InputFault::NotACustomer)
                 }
                 (FieldKind::Attachment, Value::Attachment(file)) => {
                     (!self.has_uploaded(source, file).await?).then_some(InputFault::NotAFile)
@@ -81,18 +83,30 @@ impl App {
         Ok(faults)
     }
 
-    async fn knows_person(&self, source: &Source<'_>, login: &str) -> Result<bool, StoreError> {
-        let Some(user) = customer_user::get(self.store().read(), login).await? else {
-            return Ok(false);
+    /// The login of a person whom the source may name.
+    async fn known_person(
+        &self,
+        source: &Source<'_>,
+        login: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let user = customer_user::get(self.store().read(), login).await?;
+        let is_known = |user: &CustomerUser| {
+            source.customer_id().is_none_or(|customer_id| {
+                user.customer_id == customer_id && user.validity == Validity::Valid
+            })
         };
-        Ok(source.customer_id().is_none_or(|customer_id| {
-            user.customer_id == customer_id && user.validity == Validity::Valid
-        }))
+        Ok(user.filter(is_known).map(|user| user.login))
     }
 
-    async fn knows_customer(&self, source: &Source<'_>, id: &str) -> Result<bool, StoreError> {
-        let Some(found) = customer::get(self.store().read(), id).await? else { return Ok(false) };
-        Ok(source.customer_id().is_none_or(|customer_id| found.customer_id == customer_id))
+    /// The id of a customer whom the source may name.
+    async fn known_customer(
+        &self,
+        source: &Source<'_>,
+        id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let found = customer::get(self.store().read(), id).await?;
+        let found = found.map(|customer| customer.customer_id);
+        Ok(found.filter(|found| source.customer_id().is_none_or(|own| found == own)))
     }
 
     async fn has_uploaded(
@@ -121,4 +135,11 @@ fn is_default(process: &Process, idx: FieldIdx, value: &Value) -> bool {
         })
     };
     process.field(idx).default.as_ref() == Some(value) || by_dialog()
+}
+
+/// Puts the directory's spelling in the place of what was typed.
+fn spell(input: &mut Vec<String>, known: Option<String>, fault: InputFault) -> Option<InputFault> {
+    let Some(known) = known else { return Some(fault) };
+    *input = vec![known];
+    None
 }

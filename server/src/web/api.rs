@@ -100,8 +100,8 @@ async fn sent(
         })?
     };
     let values = message.values.into_iter().map(|(name, input)| (name, input.into_texts()));
-    let values = values.collect();
-    let unknown = unknown(app, ticket, &token, &values).await?;
+    let mut values = values.collect();
+    let unknown = admit(app, ticket, &token, &mut values).await?;
     if !unknown.is_empty() {
         let refusal = Refusal::Invalid { faults: unknown };
         return Err(StepError::Refused(refusal).into());
@@ -110,15 +110,15 @@ async fn sent(
 }
 
 /// The values that name what is not there, or not for the token.
-async fn unknown(
+async fn admit(
     app: &App,
     ticket: TicketId,
     token: &ApiToken,
-    values: &BTreeMap<String, Vec<String>>,
+    values: &mut BTreeMap<String, Vec<String>>,
 ) -> Result<Vec<(String, InputFault)>, Problem> {
     let (stored, process) = app.load(ticket).await?.ok_or(StepError::NoSuchTicket)?;
     let source = Source::Program { customer_id: token.customer_id.as_deref() };
-    Ok(app.unknown(&process, Some(&stored.state), &source, values).await?)
+    Ok(app.admit(&process, Some(&stored.state), &source, values).await?)
 }
 
 /// The ticket of that number, if the token reaches it; of what it does not reach it learns nothing.

@@ -228,7 +228,7 @@ pub async fn read(
     }
     let actor = me.actor();
     let source = Source::Person { actor: &actor, person: me.0.principal.person() };
-    let unknown = web.app.unknown(process, state, &source, &submission.values).await;
+    let unknown = web.app.admit(process, state, &source, &mut submission.values).await;
     faults.extend(unknown.map_err(store_failed("looking up what a form names"))?);
     Ok(Submitted { submission, seen, faults })
 }
