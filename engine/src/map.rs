@@ -11,10 +11,12 @@
 //! kind (`user-task`, `service-task`, `do`, `choice`, `end`, `successful`, `unsuccessful`, `start`) and, from
 //! the overlay, `visited` and `here`; in it are `map-shape`, `map-icon`, `map-kind`, `map-label`,
 //! `map-status` and `map-ring`; `map-flow` has `error` and `taken`, and in it are `map-line`, `map-arrow`
-//! and `map-condition`. On a map of what tests reach, what they do not reach has `uncovered`. Nothing has an id, so several maps fit on one page.
+//! and `map-condition`. On a map of what tests reach, what they do not reach has `uncovered`; on one of two versions,
+//! what differs has `new`, `gone` or `changed`. Nothing has an id, so several maps fit on one page.
 
 pub mod arrange;
 mod card;
+mod difference;
 mod draw;
 mod layers;
 mod layout;
@@ -29,6 +31,8 @@ mod words;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use difference::{Mark, Marks, difference};
 
 use crate::process::{Activity, ActivityIdx, ActivityKind, Process};
 use crate::simulation::coverage::{Coverage, Element};
@@ -46,9 +50,19 @@ pub struct Overlay {
     /// The flows that tests reach, by their index in [`Graph::edges`]; none for a ticket's map. Where it is given,
     /// visits are those of the tests, and what they do not reach is marked.
     pub covered: Option<BTreeSet<usize>>,
+    /// What is different from another version; none for a ticket's map.
+    pub marks: Option<Marks>,
 }
 
 impl Overlay {
+    fn mark_of_node(&self, index: usize) -> Option<Mark> {
+        self.marks.as_ref()?.nodes.get(&ActivityIdx(index)).copied()
+    }
+
+    fn mark_of_edge(&self, index: usize) -> Option<Mark> {
+        self.marks.as_ref()?.edges.get(&index).copied()
+    }
+
     /// What tests reach of a process.
     pub fn of_coverage(process: &Process, coverage: &Coverage) -> Self {
         let activities = (0..process.activities().len()).map(ActivityIdx);

@@ -8,7 +8,7 @@ use super::layout::{Beside, Drawn, Layout, Line, Placed, Point, real};
 use super::path::{arrow_down, arrow_left, number, own_loop, point, through};
 use super::text::escape;
 use super::words::{activity, describe, is_taken, whole_flow};
-use super::{EdgeKind, Graph, Node, NodeKind, Overlay};
+use super::{EdgeKind, Graph, Mark, Node, NodeKind, Overlay};
 use crate::process::ActivityIdx;
 use crate::ticket::TicketState;
 
@@ -26,6 +26,15 @@ const UNCOVERED: &str = "#6b7785";
 const RING_GAP: f64 = 5.0;
 const FONT: &str =
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+/// The colour of what differs between two versions; words and dashes say it, too.
+const fn colour_of(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Added => "#1b7443",
+        Mark::Removed => "#b42318",
+        Mark::Changed => "#8f6100",
+    }
+}
 
 /// The fill and border of a kind of activity.
 const fn colours(kind: NodeKind) -> (&'static str, &'static str) {
@@ -95,21 +104,25 @@ impl Svg {
         if is_taken != on_top {
             return;
         }
-        let colour = match (is_error, is_taken) {
+        let mark = flow.edge.and_then(|index| overlay.mark_of_edge(index));
+        let plain = match (is_error, is_taken) {
             (_, _) if is_uncovered => UNCOVERED,
             (true, _) => ERROR,
             (false, true) => TAKEN,
             (false, false) => LINE,
         };
+        let colour = mark.map_or(plain, colour_of);
+        let marked = mark.map_or_else(String::new, |mark| format!(" {}", mark.name()));
         let error = if is_error { " error" } else { "" };
         let taken = if is_taken { " taken" } else { "" };
         let uncovered = if is_uncovered { " uncovered" } else { "" };
-        self.add(format_args!("<g class=\"map-flow{error}{taken}{uncovered}\">"));
+        self.add(format_args!("<g class=\"map-flow{error}{taken}{uncovered}{marked}\">"));
         if let Some(words) = flow.edge.and_then(|index| whole_flow(index, graph, overlay)) {
             self.add(format_args!("<title>{}</title>", escape(&words)));
         }
-        let width = if is_taken { "3.2" } else { "1.6" };
-        let dash = match (is_uncovered, is_error) {
+        let width = if is_taken || mark.is_some() { "3.2" } else { "1.6" };
+        let is_gone = mark == Some(Mark::Removed);
+        let dash = match (is_uncovered || is_gone, is_error) {
             (true, _) => " stroke-dasharray=\"1.6 5\"",
             (false, true) => " stroke-dasharray=\"6 4\"",
             (false, false) => "",
@@ -156,7 +169,9 @@ impl Svg {
         let class = node.kind.class();
         let is_uncovered = overlay.covered.is_some() && !is_visited;
         let uncovered = if is_uncovered { " uncovered" } else { "" };
-        self.add(format_args!("<g class=\"map-node {class}{visited}{here}{uncovered}\">"));
+        let mark = overlay.mark_of_node(index);
+        let marked = mark.map_or_else(String::new, |mark| format!(" {}", mark.name()));
+        self.add(format_args!("<g class=\"map-node {class}{visited}{here}{uncovered}{marked}\">"));
         let name = if node.name == node.label { String::new() } else { format!(": {}", node.name) };
         let status =
             placed.card.status.as_deref().map(|status| format!(", {status}")).unwrap_or_default();
@@ -172,8 +187,13 @@ impl Svg {
             );
         }
         let (fill, border) = if is_uncovered { (GROUND, UNCOVERED) } else { colours(node.kind) };
-        let width = if is_visited { "3" } else { "1.6" };
-        let dash = if is_uncovered { " stroke-dasharray=\"1.6 5\"" } else { "" };
+        let border = mark.map_or(border, colour_of);
+        let width = if is_visited || mark.is_some() { "3" } else { "1.6" };
+        let dash = if is_uncovered || mark == Some(Mark::Removed) {
+            " stroke-dasharray=\"1.6 5\""
+        } else {
+            ""
+        };
         let attributes = format!(
             "class=\"map-shape\" fill=\"{fill}\" stroke=\"{border}\" stroke-width=\"{width}\"{dash}"
         );

@@ -105,6 +105,7 @@ fn second_try() -> Overlay {
         ],
         visits: [(activity(0), 2), (activity(1), 2), (activity(2), 1)].into(),
         covered: None,
+        marks: None,
     }
 }
 
@@ -301,6 +302,7 @@ fn an_overlay_of_other_activities_is_ignored() {
         taken: vec![(far, far, Some(String::new()))],
         visits: [(far, 3)].into(),
         covered: None,
+        marks: None,
     };
     check_counts(
         &registration().svg(&overlay),

@@ -22,6 +22,8 @@ pub(super) fn describe(graph: &Graph, overlay: &Overlay) -> String {
         let visits = overlay.visits.get(&ActivityIdx(index)).copied().unwrap_or(0);
         if overlay.covered.is_some() {
             push(&mut text, format_args!(", {}", covered(visits)));
+        } else if let Some(mark) = overlay.mark_of_node(index) {
+            push(&mut text, format_args!(", {}", mark.name()));
         } else if visits > 0 {
             push(&mut text, format_args!(", visited {}", plural(visits, "time", "times")));
         }
@@ -66,7 +68,9 @@ fn flow(index: usize, edge: &Edge, to: &Node, overlay: &Overlay) -> String {
         (true, true) => " (covered)",
         (false, true) => " (not covered)",
     };
-    format!("{when}to {}{taken}", to.label)
+    let mark = overlay.mark_of_edge(index);
+    let mark = mark.map_or_else(String::new, |mark| format!(" ({})", mark.name()));
+    format!("{when}to {}{taken}{mark}", to.label)
 }
 
 /// Whether the ticket, or a test, came along this flow. A ticket's flows of one kind between the same two
@@ -97,6 +101,9 @@ pub(super) fn status(index: usize, overlay: &Overlay) -> Option<String> {
     let activity = ActivityIdx(index);
     if overlay.covered.is_some() {
         return Some(covered(overlay.visits.get(&activity).copied().unwrap_or(0)));
+    }
+    if let Some(mark) = overlay.mark_of_node(index) {
+        return Some(mark.name().to_owned());
     }
     let visits = match overlay.visits.get(&activity).copied().unwrap_or(0) {
         0 => None,

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use engine::process::Process;
+use engine::process::compile::{Surroundings, compile};
 use engine::process::difference::{Change, Side, difference};
 use serde_json::json;
 
@@ -20,6 +22,9 @@ pub struct Diff {
     /// Print the differences as JSON, one a line
     #[arg(long)]
     json: bool,
+    /// Draw both versions on one map into this file: what is new, gone or changed
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
 }
 
 impl Diff {
@@ -41,7 +46,28 @@ impl Diff {
         for change in &changes {
             say(&if self.json { to_json(change).to_string() } else { change.to_string() });
         }
+        if let Some(path) = &self.map {
+            let (Some(old), Some(new)) = (compiled(&old, &self.old), compiled(&new, &self.new))
+            else {
+                return Ok(ExitCode::FAILURE);
+            };
+            let changed = changes.iter().filter_map(Change::activity).collect();
+            let (graph, overlay) = engine::map::difference(&old, &new, &changed);
+            std::fs::write(path, graph.svg(&overlay))
+                .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        }
         Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// A version that compiles, as a map needs it; says what is wrong with one that does not.
+fn compiled(source: &[u8], path: &Path) -> Option<Process> {
+    match compile(source, &Surroundings::default()) {
+        Ok(process) => Some(process),
+        Err(diagnostics) => {
+            complain(process_library::render(&diagnostics, source, path).trim_end());
+            None
+        }
     }
 }
 
