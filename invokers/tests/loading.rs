@@ -120,7 +120,8 @@ fn a_misspelt_operation_is_guessed() {
         "operation: Ticket.Create.Now.Please",
         "error[I0005]: there is no operation `Ticket.Create.Now.Please`\n  --> invoker.yaml:1:12\n  help: possible are \
          `CustomerUser.Add`, `CustomerUser.Update`, `CustomerUser.Get`, `CustomerUser.Search`, \
-         `CustomerUser.SetPassword`, `Customer.Add`, `Customer.Update`, `Customer.Get`, `Customer.Search`",
+         `CustomerUser.SetPassword`, `CustomerUser.EndSessions`, `Customer.Add`, `Customer.Update`, `Customer.Get`, \
+         `Customer.Search`, `Ticket.Reassign`",
     );
 }
 

@@ -236,7 +236,7 @@ mod tests {
         async fn run(self, tx: &Tx<'_>) -> Result<(), Failed<Self::Refusal>> {
             for sql in [
                 "PRAGMA defer_foreign_keys = ON",
-                "INSERT INTO journal (ticket_id, seq, at, event, decisions) VALUES (1, 1, 0, '', '')",
+                "INSERT INTO journal VALUES (1, 1, 0, '', '', '')",
             ] {
                 tx.connection().execute_unprepared(sql).await?;
             }

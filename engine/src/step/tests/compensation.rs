@@ -1,6 +1,6 @@
 //! Unsuccessful ends: what was done is undone, the last first.
 
-use super::story::{Story, agent, anna, done, rejected, submission, undelivered};
+use super::story::{Story, agent, anna, customer_user, done, rejected, submission, undelivered};
 use crate::event::Event;
 use crate::step::Refusal;
 
@@ -120,7 +120,12 @@ fn a_ticket_is_given_to_somebody_else_until_it_is_over() {
     story.happen(reassign.clone());
     assert_eq!(story.state.ticket.customer_user, "ben");
     // What waits goes on waiting, for the new one.
-    story.submit(submission("decide", &[("Keep", "1")]));
+    let seen = story.state.version;
+    let submission = submission("decide", &[("Keep", "1")]);
+    let refusal = Refusal::NotPermitted { login: "anna".into() };
+    let by_anna = Event::Submitted { actor: anna(), submission: submission.clone(), seen };
+    assert_eq!(story.refused(&by_anna), refusal);
+    story.happen(Event::Submitted { actor: customer_user("ben", &[]), submission, seen });
     assert_eq!(story.refused(&reassign), Refusal::Over);
 }
 
