@@ -30,7 +30,13 @@ fn parallel_gateways_have_one_flow_for_each_token() {
                 continue;
             };
             let split = gateways.iter().find(|other| own(**other).attribute("name") == Some(split));
-            assert_eq!(count(*gateway, "incoming"), count(*split.unwrap(), "outgoing"), "{name}");
+            let (n_in, n_out) = (count(*gateway, "incoming"), count(*split.unwrap(), "outgoing"));
+            if gateway.tag_name().name() == "complexGateway" {
+                // It waits for fewer than all; the others may lead to a join of their own.
+                assert!((1..=n_out).contains(&n_in), "{name}: {n_in} of {n_out}");
+            } else {
+                assert_eq!(n_in, n_out, "{name}");
+            }
             n_joins += 1;
         }
     }
