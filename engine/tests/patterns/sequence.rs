@@ -117,4 +117,14 @@ fn wcp43_explicit_termination() {
         ",
         &[("begun", "a b"), ("done a", "gone"), ("! done b", "gone")],
     );
+    // A branch that ends at once leaves nothing for the others to begin.
+    let activities = r#"
+        first -> [ { when: Way == "a", to: log }, { to: split } ]
+        split: { parallel: Both, next: [ log, gone ] }
+        log: { do: [ { create-ticket: { process: other } } ], name: Begin another, next: rest }
+        rest -> gone
+        gone: { end: closed successful }
+        "#;
+    check(activities, &[("done first a", "rest +other")]);
+    check(activities, &[("done first", "gone")]);
 }
